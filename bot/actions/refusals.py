@@ -5,7 +5,8 @@ goes directly to those whom it is for, what asks people to decide directly to th
 the channel directly to that person. A card that someone deleted is posted again. What waits for the channel is taken
 up when it can be used again.
 
-Caveats: all of this is written as effects of its own. When these are refused too, the timers alarm out of band.
+Caveats: all of this is written as effects of its own. When these are refused too, the timers alarm out of band. The
+caller has locked the incident.
 """
 
 from collections.abc import Mapping, Sequence
@@ -73,11 +74,6 @@ def report(work: Work, incident: Incident, row: Outbox) -> bool:
             row.told_at = row.told_at or earlier.sent_at
         _direct(work, incident, key, person, row, NotDone(row.key).plain())
     return bool(moments)
-
-
-def is_recorded(row: Outbox) -> bool:
-    """Whether the log of the incident says that the effect was done."""
-    return row.kind in (REMINDER, "invite") or "instead_of" in row.details
 
 
 def delivered(work: Work, incident: Incident, row: Outbox) -> None:

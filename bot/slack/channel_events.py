@@ -95,8 +95,10 @@ class ChannelEvents:
         """The channel was unarchived, or breachbot was added to it again: what was refused meanwhile is done, and who
         came and went unheard is found."""
         with self.opens(BREACHBOT, False) as work:
-            incident = incidents.in_channel(work, event["channel"])
-            waits = refusals.usable(work, incident) if incident else 0
+            waits = 0
+            if incident := incidents.in_channel(work, event["channel"]):
+                work.lock(incident)
+                waits = refusals.usable(work, incident)
         self.membership.check(event["channel"])
         if waits:
             self.nudge()

@@ -47,7 +47,7 @@ _NEED = aliased(Outbox)
 BEHIND = (
     select(Outbox)
     .join(_NEED, _NEED.key == Outbox.needs)
-    .where(waiting(), waiting(_NEED), Outbox.attempt == 0, _NEED.last_error.is_not(None), Outbox.told_at.is_(None))
+    .where(waiting(), waiting(_NEED), Outbox.attempt == 0, _NEED.last_error.is_not(None), Outbox.last_error.is_(None))
     .where(Outbox.created_at <= bindparam("before", type_=Outbox.created_at.type))
 )
 ORPHANS = (
@@ -140,10 +140,7 @@ class Deliveries:
             return taken
 
     def _done(self, claim: Claim, result: dict[str, Any], session: Session, now: datetime) -> None:
-        work, row = self.begin(session, now), session.get_one(Outbox, claim.key)
-        if row.incident_id and refusals.is_recorded(row):  # the incident before its effects, as actions lock them
-            work.lock(session.get_one(Incident, row.incident_id))
-        row = session.get_one(Outbox, claim.key, with_for_update=True)
+        work, row = self._locked(claim, session, now)
         row.result, row.sent_at, row.first_try_at, row.lease_until = result, now, None, None
         if row.status.is_waiting:  # a row cancelled while in flight stays cancelled, but keeps the result
             row.status, row.last_error = OutboxStatus.SENT, None
@@ -152,6 +149,13 @@ class Deliveries:
             if row.incident_id:
                 refusals.delivered(work, session.get_one(Incident, row.incident_id), row)
             self.on_delivered(work, row)
+
+    def _locked(self, claim: Claim, session: Session, now: datetime) -> tuple[Work, Outbox]:
+        """The incident before its effect, as actions lock them; until the commit no one else writes in its log."""
+        work, row = self.begin(session, now), session.get_one(Outbox, claim.key)
+        if row.incident_id:
+            work.lock(session.get_one(Incident, row.incident_id))
+        return work, session.get_one(Outbox, claim.key, with_for_update=True)
 
     def _put_back(
         self,
@@ -163,7 +167,7 @@ class Deliveries:
         now: datetime,
     ) -> None:
         """Try again later. `unclear_since` stays None only when it is certain that nothing has happened yet."""
-        row = session.get_one(Outbox, claim.key, with_for_update=True)
+        work, row = self._locked(claim, session, now)
         if row.status != OutboxStatus.QUEUED or row.attempt != claim.attempt:
             return
         if isinstance(why, Unexplained) and now - row.due_at > UNKNOWN_FOR and now - row.created_at > UNKNOWN_FOR:
@@ -173,46 +177,51 @@ class Deliveries:
         row.refused_as = _answer(why) or row.refused_as
         row.lease_until = now + min(max(wait, self.intervals.retry(claim.attempt)), self.intervals.longest_lease)
         if row.lease_until > _heard_by(session, row):
-            self._waits(self.begin(session, now), row)
+            self._waits(work, row)
         tired = claim.attempt >= self.intervals.alarm_after_tries and not isinstance(why, Throttled)
         if tired or now - row.due_at > self.intervals.alarm_after:
-            self._alarm(self.begin(session, now), row)
+            self._alarm(work, row)
 
     def _waits(self, work: Work, row: Outbox) -> None:
         """It will not be done within the minute: who waits for it hears so in Slack, or out of band."""
         if row.kind == "alarm" or row.incident_id is None or row.told_at is not None:
             return
-        if refusals.is_report(row):
+        incident = work.session.get_one(Incident, row.incident_id)
+        if refusals.is_report(row):  # it says itself whom it did not reach
             self._alarm(work, row)
         else:
-            refusals.report(work, work.session.get_one(Incident, row.incident_id), row)
+            refusals.report(work, incident, row)
 
     def _fail(self, claim: Claim, why: Failure, session: Session, now: datetime) -> None:
         """Slack refused: people hear of it another way, and effects that need this one are not tried."""
-        row = session.get_one(Outbox, claim.key, with_for_update=True)
+        work, row = self._locked(claim, session, now)
         row.status, row.first_try_at, row.lease_until, row.last_error = OutboxStatus.FAILED, None, None, _words(why)
         row.refused_as = _answer(why)
-        self._failed(self.begin(session, now), row)
-        self._give_up_dependents(session, now)
+        self._failed(work, row)
+        self._give_up_dependents(work, row.incident_id)
 
     def give_up(self, now: datetime) -> None:
         """Fail what was written after the effect it needs had failed, and tell who waits for what can't begin because
         Slack does not take something else; each sweep begins with this."""
         behind = {"before": now - TELL_AFTER}
         with reading(self.engine) as session:
-            if not (session.scalars(ORPHANS.limit(1)).first() or session.scalars(BEHIND.limit(1), behind).first()):
-                return
-        with writing(self.engine) as session:
-            self._give_up_dependents(session, now)
-            for row in session.scalars(BEHIND.limit(AT_ONCE), behind).all():
-                row.refused_as = session.get_one(Outbox, row.needs).refused_as
-                row.last_error = f"waits for {row.needs}"  # and what needs this one is next
-                self._waits(self.begin(session, now), row)
+            found = (session.scalars(ORPHANS), session.scalars(BEHIND.limit(AT_ONCE), behind))
+            incidents = {row.incident_id for rows in found for row in rows}
+        for incident_id in incidents:  # one at a time, and each locked before its effects
+            with writing(self.engine) as session:
+                work = self.begin(session, now)
+                if incident_id:
+                    work.lock(session.get_one(Incident, incident_id))
+                self._give_up_dependents(work, incident_id)
+                for row in session.scalars(BEHIND.where(Outbox.incident_id == incident_id), behind).all():
+                    row.refused_as = session.get_one(Outbox, row.needs).refused_as
+                    row.last_error = f"waits for {row.needs}"  # and what needs this one is next
+                    self._waits(work, row)
 
-    def _give_up_dependents(self, session: Session, now: datetime) -> None:
+    def _give_up_dependents(self, work: Work, incident_id: int | None) -> None:
         """What people would hear of is told another way; what they asked for with the effect itself, with that."""
-        for row in give_up_dependents(session):
-            self._failed(self.begin(session, now), row, is_root=False)
+        for row in give_up_dependents(work.session, incident_id):
+            self._failed(work, row, is_root=False)
 
     def _failed(self, work: Work, row: Outbox, *, is_root: bool = True) -> None:
         """Once for each effect. A reminder that no one hears of is alarmed in any case: it may be the only warning of a
@@ -276,14 +285,15 @@ def alarm_words(row: Outbox, incident: Incident | None, now: datetime) -> tuple[
     return f"{name}: a message {state}", f"{name}: {row.kind} {state}. Reach the responders another way now."
 
 
-def give_up_dependents(session: Session) -> list[Outbox]:
-    """Rows that need one that failed, directly or not, fail with it; repeating it changes nothing.
+def give_up_dependents(session: Session, incident_id: int | None) -> list[Outbox]:
+    """Rows of one incident that need one that failed, directly or not, fail with it; repeating it changes nothing.
 
     A message in the thread of one that failed needs no thread: it goes to the channel instead. A direct message needs
     no channel.
     """
     given_up: list[Outbox] = []
-    while rows := session.scalars(ORPHANS).all():
+    orphans = ORPHANS.where(Outbox.incident_id == incident_id)
+    while rows := session.scalars(orphans).all():
         for row in rows:
             failed = session.get_one(Outbox, row.needs)
             if row.kind == "direct" or (row.kind == failed.kind == "post" and failed.needs):
