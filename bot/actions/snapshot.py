@@ -343,6 +343,8 @@ class Snapshot:
     @cached_property
     def visitors(self) -> dict[str, Visitor]:
         """By person."""
+        if not self.incident.has_visitors:
+            return {}
         return {row.person_id: row for row in self._rows(queries.VISITORS)}
 
     def visitor(self, person: str, kind: VisitorKind) -> Visitor:
@@ -350,7 +352,7 @@ class Snapshot:
         if person not in self.visitors:
             row = Visitor(incident_id=self.incident.id, person_id=person, kind=kind)
             self.session.add(row)
-            self.visitors[person] = row
+            self.visitors[person], self.incident.has_visitors = row, True
         return self.visitors[person]
 
     def remove_visitor(self, row: Visitor) -> None:

@@ -59,6 +59,7 @@ class Incident(Base):
     shift_for: Mapped[int] = mapped_column(default=0)  # seconds by which a drill's clock is ahead
     is_drill: Mapped[bool] = mapped_column(default=False)
     alarms_out_of_band: Mapped[bool] = mapped_column(default=True)  # a drill does only when it asks for it
+    has_visitors: Mapped[bool] = mapped_column(default=False)  # or had; most never do, and then none are looked for
     version: Mapped[int] = mapped_column(default=1)  # increases with every change of facts
 
     @property

@@ -44,6 +44,7 @@ def upgrade() -> None:
         sa.Column("shift_for", sa.Integer(), nullable=False),
         sa.Column("is_drill", sa.Boolean(), nullable=False),
         sa.Column("alarms_out_of_band", sa.Boolean(), nullable=False),
+        sa.Column("has_visitors", sa.Boolean(), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(["runbook_hash"], ["runbook_version.hash"], name=op.f("fk_incident_runbook_hash")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_incident")),
