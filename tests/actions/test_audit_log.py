@@ -240,7 +240,7 @@ def test_other_places_with_the_same_words_are_named(worked: Desk) -> None:
         ("clock.met", "duty_id", "These can be: reference."),
         ("clock.met", "nonsense", "These can be: reference."),
         ("step.claimed", "title", "Nothing in this entry can be redacted."),
-        ("notice.drafted", "text_hash", "These can be: subject, text, remarks."),
+        ("notice.drafted", "text_hash", "These can be: subject, text, remarks, told."),
     ],
 )
 def test_what_holds_no_words_is_not_redacted(worked: Desk, event: str, field: str, remedy: str) -> None:

@@ -21,6 +21,7 @@ from bot.documents.incident_documents import uploads
 from bot.domain.drills import MARK
 from bot.domain.events.incidents import ChannelCreated
 from bot.domain.incidents import IncidentState
+from bot.domain.visitors import VisitorKind
 from bot.law.changes import ChangeKind, DutyChange
 from bot.messages.languages import LANGUAGES
 from bot.runbook.model import Gate
@@ -149,6 +150,7 @@ SAMPLES: tuple[Content, ...] = (
     contents.DeviationNote("N15", "Tell everyone", Gate.SENDING, "C01", MORNING, "it was urgent", LEAD, (DPO,)),
     contents.ConflictStated(COMMS, "dpo", "witness"),
     contents.PersonGone(COMMS, ("communications",), ("C01",)),
+    contents.VisitorAsks(COMMS, VisitorKind.GUEST, LEAD),
     contents.LeadChanged(DPO, LEAD, LEAD),
     contents.ReminderPutOff("Open the record", MORNING, DPO),
     contents.SeatsEmpty(("counsel",)),
@@ -242,11 +244,11 @@ class Slack:
 
 
 KINDS: Mapping[str, dict[str, Any]] = {
-    "channel": {"name": "codename"}, "topic": {}, "invite": {"people": [DPO]}, "post": {"view": "card"},
+    "channel": {"name": "codename"}, "topic": {}, "invite": {"people": [DPO]}, "remove": {}, "post": {"view": "card"},
     "reminder": {"view": "card"}, "update": {"view": "card"}, "pin": {}, "bookmark": {}, "tell": {"view": "card"},
     "direct": {"view": "card"}, "file": {"document": "report", "formats": ["md"], "number": 7},
 }  # fmt: skip
-"""One effect of each kind. Invitations and pins say nothing: they name a person and a message."""
+"""One effect of each kind. Invitations, removals and pins say nothing: they name a person and a message."""
 SHOWN = ("name", "topic", "purpose", "title", "text", "filename", "content")
 
 
@@ -278,7 +280,7 @@ def said_to_slack(desk: Desk, kind: str) -> list[str]:
 @pytest.mark.parametrize("kind", sorted(KINDS))
 def test_every_effect_has_the_mark(drill: Desk, kind: str) -> None:
     said = said_to_slack(drill, kind)
-    assert said or kind in ("invite", "pin")
+    assert said or kind in ("invite", "remove", "pin")
     assert [text for text in said if MARK not in text.upper()] == []
 
 

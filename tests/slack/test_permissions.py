@@ -126,6 +126,7 @@ ROWS: dict[str, tuple[Act, str, frozenset[str]]] = {
     "/breach notice shows": (Act.SEE, "incident", ALL),
     "/breach notice acts": (Act.DRAFT, "incident", ALL),
     "/breach approve acts": (Act.APPROVE, "notice", DPO),
+    "/breach override acts": (Act.APPROVE, "notice", DPO),
     "/breach catchup acts": (Act.SEE, "incident", ALL),
     "button catchup.show": (Act.SEE, "incident", ALL),
     "/breach assign acts": (Act.STEPS, "either", ALL),  # a step; for a role ASSIGN is asked for
