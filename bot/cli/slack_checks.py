@@ -13,6 +13,7 @@ from bot.cli.checked import FIX, LOOK, Checked
 from bot.domain.organisation import Organisation
 from bot.errors import StartError
 from bot.settings import Settings, example
+from bot.slack.refusals import code_in
 from bot.tokens import APP, BOT, SlackAway, accepted
 
 SKEW_S = 5.0  # Slack's header tells whole seconds
@@ -113,7 +114,7 @@ def _members(client: WebClient, group: str) -> tuple[list[str], str]:
     try:
         members = list(client.usergroups_users_list(usergroup=group)["users"])
     except SlackApiError as error:
-        return [], f"can't be read: {error.response.get('error')}."
+        return [], f"can't be read: {code_in(error)}."
     except OSError:
         return [], "can't be read: Slack did not answer."
     return members, "" if members else "has no members."
@@ -124,7 +125,7 @@ def _trouble(client: WebClient, person: str) -> str:
     try:
         user: Mapping[str, Any] = client.users_info(user=person)["user"]
     except SlackApiError as error:
-        code = error.response.get("error")
+        code = code_in(error)
         return "is not in this workspace." if code in UNKNOWN else f"can't be read: {code}."
     except OSError:
         return "can't be read: Slack did not answer."

@@ -21,6 +21,7 @@ from bot.actions.work import BREACHBOT, Opens, Unchecked
 from bot.domain.refusal_codes import classify
 from bot.domain.refusals import Taken
 from bot.slack.directory import Directory
+from bot.slack.refusals import code_in
 from bot.slack.rounds import Rounds
 
 EVERY_S = 3600
@@ -137,7 +138,7 @@ class ChannelMembers:
         try:
             members = self._members(seen.channel)
         except SlackApiError as error:
-            code = str(error.response.get("error"))
+            code = code_in(error)
             if classify("conversations.members", code).row.answer is Taken.TRANSIENT:
                 raise
             log.warning("membership.not_told", incident=seen.incident_id, answer=code)

@@ -1,5 +1,6 @@
 """What Slack answered to a call, and how it looks that it refused something: what wasn't done, why, and what to do."""
 
+import re
 from collections.abc import Mapping
 from http import HTTPStatus
 
@@ -30,13 +31,19 @@ NOT_DONE: Mapping[str, str] = {
     "file": N_("The document you or someone else asked for wasn't uploaded to the channel."),
 }
 """Each kind of effect."""
+CODE = re.compile("[a-z0-9_]{1,80}")
 
 
 def refusal_in(error: SlackApiError) -> Refusal:
-    """What Slack's no means; by its status where it gave no code."""
-    response = error.response
-    method = str(getattr(response, "api_url", "")).rpartition("/")[2]
-    return classify(method, str(response.get("error") or f"http_{status_in(error)}"))
+    """What Slack's no means."""
+    method = str(getattr(error.response, "api_url", "")).rpartition("/")[2]
+    return classify(method, code_in(error))
+
+
+def code_in(error: SlackApiError) -> str:
+    """Slack's code, or `http_502` where it gave none: the SDK then has the whole body in its place."""
+    code = str(error.response.get("error"))
+    return code if error.response.get("error") and CODE.fullmatch(code) else f"http_{status_in(error)}"
 
 
 def status_in(error: SlackApiError) -> int:

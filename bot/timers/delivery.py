@@ -3,9 +3,8 @@
 A row is `pending` (waiting, or backing off until its lease ends), `queued` (being delivered until its lease ends),
 then `sent`, `failed` (Slack refused for good) or `cancelled` (no longer wanted). Its attempt number is the fencing
 token. The gateway is called outside any transaction. What is next is claimed with the outcome of the last, so that one
-worker goes on without asking (`claiming.py`). A temporary failure is retried without end, ever more slowly. What is
-refused for good, or not done within a minute, people hear of in Slack by another way (`bot.actions.refusals`); where
-that is not possible either, and after ten minutes, a person is alarmed out of band.
+worker goes on without asking (`claiming.py`). A temporary failure is retried without end, ever more slowly. Leaves to
+`giving_up` what follows when an effect is refused for good, or not done in time.
 
 Caveats: an attempt that died is not an attempt that failed. `first_try_at` stays set while an outcome is unknown; then
 the gateway looks for the earlier message before it posts, but never sooner than the quarantine after the last try.
@@ -20,41 +19,25 @@ from threading import Lock
 from typing import Any
 
 import structlog
-from sqlalchemy import Engine, bindparam, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy import Engine
+from sqlalchemy.orm import Session
 
 from bot.actions import firing, refusals
 from bot.actions.effects import Effect, Failure, Gateway, Rejected, Throttled, Unclear, Unexplained
 from bot.actions.work import Work
-from bot.domain.events.notices import DeliveryFailed
 from bot.domain.refusals import UNKNOWN_FOR
 from bot.errors import BotError
-from bot.store.engine import reading, writing
-from bot.store.pending import refused, waiting
+from bot.store.engine import writing
 from bot.store.states import OutboxStatus
 from bot.store.tables import Incident, Outbox
 from bot.timers.claiming import Claim, Claims
 from bot.timers.firing import Begin
+from bot.timers.giving_up import GivingUp, heard_by
 from bot.timers.intervals import Intervals
 
-TELL_AFTER = timedelta(seconds=40)  # so that no one waits for a minute without hearing anything
-ALARM_AFTER = timedelta(seconds=55)  # where that does not reach them
-AT_ONCE = 50  # of those who wait for something else
 Record = Callable[[Session, datetime], None]
 """Writes down the outcome of an attempt, in the caller's transaction."""
 log = structlog.get_logger(__name__)
-_NEED = aliased(Outbox)
-BEHIND = (
-    select(Outbox)
-    .join(_NEED, _NEED.key == Outbox.needs)
-    .where(waiting(), waiting(_NEED), Outbox.attempt == 0, _NEED.last_error.is_not(None), Outbox.last_error.is_(None))
-    .where(Outbox.created_at <= bindparam("before", type_=Outbox.created_at.type))
-)
-ORPHANS = (
-    select(Outbox)
-    .join(_NEED, _NEED.key == Outbox.needs)
-    .where(waiting(), Outbox.status == OutboxStatus.PENDING, refused(_NEED))
-)
 
 
 @dataclass(frozen=True)
@@ -78,6 +61,7 @@ class Deliveries:
         self.engine, self.begin, self.gateway, self.out_of_band = engine, begin, gateway, out_of_band
         self.intervals, self.on_delivered = intervals, on_delivered
         self.claims = Claims(engine, intervals)
+        self.giving_up = GivingUp(engine, begin, has_pager=out_of_band is not None)
         self._turn = Lock() if engine.dialect.name == "sqlite" else nullcontext()
 
     def deliver(
@@ -176,75 +160,19 @@ class Deliveries:
         row.status, row.last_error, row.first_try_at = OutboxStatus.PENDING, _words(why), unclear_since
         row.refused_as = _answer(why) or row.refused_as
         row.lease_until = now + min(max(wait, self.intervals.retry(claim.attempt)), self.intervals.longest_lease)
-        if row.lease_until > _heard_by(session, row):
-            self._waits(work, row)
+        if row.lease_until > heard_by(session, row):
+            self.giving_up.waits(work, row)
         tired = claim.attempt >= self.intervals.alarm_after_tries and not isinstance(why, Throttled)
         if tired or now - row.due_at > self.intervals.alarm_after:
-            self._alarm(work, row)
-
-    def _waits(self, work: Work, row: Outbox) -> None:
-        """It will not be done within the minute: who waits for it hears so in Slack, or out of band."""
-        if row.kind == "alarm" or row.incident_id is None or row.told_at is not None:
-            return
-        incident = work.session.get_one(Incident, row.incident_id)
-        if refusals.is_report(row):  # it says itself whom it did not reach
-            self._alarm(work, row)
-        else:
-            refusals.report(work, incident, row)
+            self.giving_up.alarm(work, row)
 
     def _fail(self, claim: Claim, why: Failure, session: Session, now: datetime) -> None:
         """Slack refused: people hear of it another way, and effects that need this one are not tried."""
         work, row = self._locked(claim, session, now)
         row.status, row.first_try_at, row.lease_until, row.last_error = OutboxStatus.FAILED, None, None, _words(why)
         row.refused_as = _answer(why)
-        self._failed(work, row)
-        self._give_up_dependents(work, row.incident_id)
-
-    def give_up(self, now: datetime) -> None:
-        """Fail what was written after the effect it needs had failed, and tell who waits for what can't begin because
-        Slack does not take something else; each sweep begins with this."""
-        behind = {"before": now - TELL_AFTER}
-        with reading(self.engine) as session:
-            found = (session.scalars(ORPHANS), session.scalars(BEHIND.limit(AT_ONCE), behind))
-            incidents = {row.incident_id for rows in found for row in rows}
-        for incident_id in incidents:  # one at a time, and each locked before its effects
-            with writing(self.engine) as session:
-                work = self.begin(session, now)
-                if incident_id:
-                    work.lock(session.get_one(Incident, incident_id))
-                self._give_up_dependents(work, incident_id)
-                for row in session.scalars(BEHIND.where(Outbox.incident_id == incident_id), behind).all():
-                    row.refused_as = session.get_one(Outbox, row.needs).refused_as
-                    row.last_error = f"waits for {row.needs}"  # and what needs this one is next
-                    self._waits(work, row)
-
-    def _give_up_dependents(self, work: Work, incident_id: int | None) -> None:
-        """What people would hear of is told another way; what they asked for with the effect itself, with that."""
-        for row in give_up_dependents(work.session, incident_id):
-            self._failed(work, row, is_root=False)
-
-    def _failed(self, work: Work, row: Outbox, *, is_root: bool = True) -> None:
-        """Once for each effect. A reminder that no one hears of is alarmed in any case: it may be the only warning of a
-        deadline."""
-        incident = work.session.get(Incident, row.incident_id) if row.incident_id else None
-        heard = incident is not None and refusals.failed(work, incident, row)
-        if row.status is OutboxStatus.CANCELLED and not refusals.is_reminder(row):
-            return
-        if is_root or refusals.is_reminder(row):
-            self._alarm(work, row, out_of_band=not heard or (row.kind == "direct" and refusals.is_reminder(row)))
-
-    def _alarm(self, work: Work, row: Outbox, *, out_of_band: bool = True) -> None:
-        """Once per row: an entry in the audit log, and an out-of-band alarm."""
-        if row.alarmed_at is not None or row.kind == "alarm":
-            return
-        row.alarmed_at = work.now
-        incident = work.session.get(Incident, row.incident_id) if row.incident_id else None
-        if incident is not None:
-            work.record(incident, DeliveryFailed(f"{row.kind}, {row.refused_as or row.last_error}", row.key))
-        log.error("timers.not_delivered", key=row.key, kind=row.kind, attempt=row.attempt, error=row.last_error)
-        if out_of_band and self.out_of_band is not None and (incident is None or incident.alarms_out_of_band):
-            title, body = alarm_words(row, incident, work.now)
-            work.send("alarm", f"alarm|{row.key}", incident, lane="out-of-band", urgency=0, title=title, body=body)
+        self.giving_up.failed(work, row)
+        self.giving_up.dependents(work, row.incident_id)
 
 
 def _effect(session: Session, row: Outbox, now: datetime) -> Effect:
@@ -256,14 +184,6 @@ def _effect(session: Session, row: Outbox, now: datetime) -> Effect:
     return Effect(row.key, row.kind, row.incident_id, row.details, row.lane, now, late_for, result, is_drill)
 
 
-def _heard_by(session: Session, row: Outbox) -> datetime:
-    """Someone is to hear of it when its next attempt is later than this."""
-    if not refusals.is_report(row):
-        return row.created_at + TELL_AFTER
-    about = session.get(Outbox, row.details["of"]) or row
-    return about.created_at + ALARM_AFTER
-
-
 def _answer(why: Exception) -> str | None:
     """What Slack answered, as an effect keeps it."""
     return str(why.refusal) if isinstance(why, Failure) and why.refusal else None
@@ -271,36 +191,3 @@ def _answer(why: Exception) -> str | None:
 
 def _words(why: Exception) -> str:
     return str(why) if isinstance(why, BotError) else f"{type(why).__name__}: {why}"
-
-
-def alarm_words(row: Outbox, incident: Incident | None, now: datetime) -> tuple[str, str]:
-    """Title and body of the out-of-band alarm: codename and lateness, nothing of what happened."""
-    name = incident.codename if incident else "breachbot"
-    late = int((now - row.due_at).total_seconds() // 60)
-    state = (
-        "cannot be delivered to Slack"
-        if row.status == OutboxStatus.FAILED
-        else f"has not reached Slack for {late} minutes"
-    )
-    return f"{name}: a message {state}", f"{name}: {row.kind} {state}. Reach the responders another way now."
-
-
-def give_up_dependents(session: Session, incident_id: int | None) -> list[Outbox]:
-    """Rows of one incident that need one that failed, directly or not, fail with it; repeating it changes nothing.
-
-    A message in the thread of one that failed needs no thread: it goes to the channel instead. A direct message needs
-    no channel.
-    """
-    given_up: list[Outbox] = []
-    orphans = ORPHANS.where(Outbox.incident_id == incident_id)
-    while rows := session.scalars(orphans).all():
-        for row in rows:
-            failed = session.get_one(Outbox, row.needs)
-            if row.kind == "direct" or (row.kind == failed.kind == "post" and failed.needs):
-                row.needs = None if row.kind == "direct" else failed.needs
-                continue
-            row.status, row.last_error = OutboxStatus.FAILED, f"what it needs failed: {row.needs}"
-            row.refused_as = failed.refused_as
-            given_up.append(row)
-        session.flush()
-    return given_up

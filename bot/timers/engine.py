@@ -141,7 +141,7 @@ class Timers:
         """Fire and deliver everything that is due at `now`, and whatever follows from it, in this thread."""
         at = now or self.now()
         for _ in range(MAX_ROUNDS):
-            self._deliveries.give_up(at)
+            self._deliveries.giving_up.sweep(at)
             fired = fire_due(self.engine, self._begin, at, self.counts.failed)
             if not self._deliver_all(at) and not fired:
                 return
@@ -167,7 +167,7 @@ class Timers:
     def _sweep(self) -> float | None:
         now = self.now()
         self._heartbeat()
-        self._deliveries.give_up(now)
+        self._deliveries.giving_up.sweep(now)
         if fire_due(self.engine, self._begin, now, self.counts.failed, self._begin_runs):
             self.nudge()  # there may be more than one sweep can take
         self._begin_runs()

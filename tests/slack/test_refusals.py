@@ -13,7 +13,7 @@ from bot.domain.refusals import Meaning
 from bot.slack.block_kit import Message
 from bot.slack.gateway import SlackGateway
 from bot.slack.private_answers import tell_directly
-from bot.slack.refusals import NOT_DONE, explained
+from bot.slack.refusals import NOT_DONE, code_in, explained, refusal_in
 from bot.workspace.client import Control, Person
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
@@ -46,6 +46,14 @@ def test_a_fault_of_slacks_is_looked_into_whatever_its_form(
     control.fault(kind, "chat.update", count=1)
     with pytest.raises(Unclear):
         deliver(client, "update", posted)
+
+
+def test_an_answer_that_is_no_json_is_kept_by_its_status_alone() -> None:
+    """The SDK puts the whole body where Slack's code would be."""
+    for body in ("<html>Bad Gateway</html>" * 999, "", "upstream request timeout"):
+        gave = {"ok": False, "error": f"Received a response in a non-JSON format: {body}", "status": 502}
+        assert str(refusal_in(SlackApiError("refused", gave))).strip() == "http_502"
+    assert code_in(SlackApiError("refused", {"ok": False, "error": "restricted_action"})) == "restricted_action"
 
 
 def test_a_code_that_no_one_documented_is_not_taken_for_good(client: WebClient, control: Control, channel: str) -> None:

@@ -1,14 +1,17 @@
 """The outbox is delivered once, in order, at the right time, and every way of failing ends as it should."""
 
+from contextlib import AbstractContextManager
 from datetime import datetime, timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import Engine, select
+from sqlalchemy.orm import Session
 
 from bot.actions.effects import Effect, Rejected, Throttled, Unclear, Unexplained
 from bot.store.engine import reading, writing
 from bot.store.states import OutboxStatus
 from bot.store.tables import Outbox
+from bot.timers import giving_up
 from bot.timers.claiming import Claim
 from tests.timers.conftest import NOON, Ground
 
@@ -280,6 +283,27 @@ def test_an_answer_that_no_one_documented_is_final_after_a_day(ground: Ground) -
         ground.at(hours=1)
     assert ground.row("a").status == "failed"
     assert ground.record() == ["delivery.failed"]
+
+
+def test_a_sweep_without_anything_to_give_up_writes_nothing(ground: Ground, monkeypatch: pytest.MonkeyPatch) -> None:
+    ground.send("channel")
+    ground.send("card", needs="channel")
+    began: list[Engine] = []
+
+    def counted(engine: Engine) -> AbstractContextManager[Session]:
+        began.append(engine)
+        return writing(engine)
+
+    monkeypatch.setattr(giving_up, "writing", counted)
+    giving = ground.timers._deliveries.giving_up
+    giving.sweep(ground.now + timedelta(hours=1))
+    assert began == []
+    with writing(ground.engine) as session:
+        session.get_one(Outbox, "channel").status = OutboxStatus.FAILED
+    giving.sweep(ground.now + timedelta(hours=1))
+    assert (len(began), ground.row("card").status) == (1, "failed")
+    giving.sweep(ground.now + timedelta(hours=1))
+    assert len(began) == 1
 
 
 def test_a_short_trouble_alarms_no_one(ground: Ground) -> None:

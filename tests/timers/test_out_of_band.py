@@ -1,6 +1,7 @@
 """When Slack cannot be reached a person is alarmed out of band; the auditor sees what no one else does."""
 
 import json
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -65,6 +66,21 @@ def test_a_long_silence_of_slack_is_alarmed_once(watched: Ground, pager: Pager) 
         watched.at(minutes=5)
     assert len(pager.heard) == 1
     assert "has not reached Slack for" in pager.heard[0]["message"]
+
+
+@pytest.mark.parametrize(
+    ("late", "said"),
+    [(timedelta(seconds=55), "less than a minute"), (timedelta(seconds=119), "1 minute"), (timedelta(hours=2), "120 ")],
+)
+def test_an_alarm_says_for_how_long(watched: Ground, pager: Pager, late: timedelta, said: str) -> None:
+    watched.open_incident()
+    watched.send("card", incident=1)
+    with writing(watched.engine) as session:
+        work = replace(watched.work(session), now=NOON + late)
+        watched.timers._deliveries.giving_up.alarm(work, session.get_one(Outbox, "card"))
+    watched.at(seconds=1)
+    (heard,) = pager.heard
+    assert heard["title"].startswith(f"quiet-heron-1: a message has not reached Slack for {said}")
 
 
 def test_an_alarm_that_no_out_of_band_channel_accepted_is_sent_again(watched: Ground, pager: Pager) -> None:
