@@ -87,8 +87,11 @@ class SlackGateway:
                 return {"channel": made["id"], "name": name}
             if look_back_from and (found := self._own_channel(name)):
                 return {"channel": found, "name": name}
+        refusal = classify("conversations.create", "name_taken")
         raise Rejected(
-            f"Slack has no free channel name like {wanted}.", "Archive old channels, then open the incident again."
+            f"Slack has no free channel name like {wanted}.",
+            "Rename the old channels of that name, and type `breachbot outbox retry`.",
+            refusal,
         )
 
     def _must_be_private(self, made: Mapping[str, Any]) -> None:
@@ -128,11 +131,26 @@ class SlackGateway:
         try:
             self.client.conversations_invite(channel=channel, users=people)
         except SlackApiError as error:
-            if not isinstance(_sorted(error), Rejected):
+            if not isinstance(_sorted(error), (Rejected, Unexplained)):
                 raise
-            asked = {person: self._refused_to_invite(channel, person) for person in people}
-            return {"refused": {person: str(refusal) for person, refusal in asked.items() if refusal}}
+            return self._invite_alone(channel, people)
         return {"refused": {}}
+
+    def _invite_alone(self, channel: str, people: Sequence[str]) -> dict[str, Any]:
+        """An answer that no one documented may be about one person: the others are asked for before it is raised."""
+        refused, unexplained = dict[str, str](), None
+        for person in people:
+            try:
+                refusal = self._refused_to_invite(channel, person)
+            except SlackApiError as error:
+                if not isinstance(_sorted(error), Unexplained):
+                    raise
+                unexplained = error
+            else:
+                refused |= {person: str(refusal)} if refusal else {}
+        if unexplained:
+            raise unexplained
+        return {"refused": refused}
 
     def _refused_to_invite(self, channel: str, person: str) -> Refusal | None:
         """None: they are in the channel now. Raises when Slack refuses for a reason that is not about them."""

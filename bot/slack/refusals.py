@@ -74,8 +74,10 @@ def not_done(work: Work, incident: Incident, content: NotDone) -> Message | None
 
 
 def _meaning(row: Outbox) -> Row:
+    """Without an answer of Slack's, it is still waited for, or breachbot itself gave up."""
     refusal = refusal_of(row)
-    return refusal.row if refusal else MEANINGS[Meaning.NO_ANSWER]
+    waits = row.status is not OutboxStatus.FAILED
+    return refusal.row if refusal else MEANINGS[Meaning.NO_ANSWER if waits else Meaning.OURS]
 
 
 def _is_silent(row: Outbox, meant: Row) -> bool:

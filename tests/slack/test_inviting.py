@@ -9,12 +9,12 @@ import pytest
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
-from bot.actions.effects import Effect, Rejected, Throttled
+from bot.actions.effects import Effect, Rejected, Throttled, Unexplained
 from bot.slack.gateway import SlackGateway
 from bot.workspace import RunningWorkspace, serve
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
-LEAD, DPO, NOBODY, BOT = "ULEAD0001", "UDPO00001", "UNOBODY01", "UBREACHBT"
+LEAD, DPO, CRM, NOBODY, BOT = "ULEAD0001", "UDPO00001", "UCRM00001", "UNOBODY01", "UBREACHBT"
 NOT_KNOWN = "conversations.invite user_not_found"
 
 
@@ -24,10 +24,12 @@ class Counting(WebClient):
     def __init__(self, running: RunningWorkspace) -> None:
         super().__init__(token=running.bot_token, base_url=running.api_url, retry_handlers=[])
         self.invited: list[str] = []
-        self.refusal = ""
+        self.refusal = self.odd = ""  # `odd` is refused without a reason that anyone knows
 
     def conversations_invite(self, *, channel: str, users: Any, **more: Any) -> Any:
         self.invited.append(users if isinstance(users, str) else ",".join(users))
+        if self.odd and self.odd in self.invited[-1]:
+            raise SlackApiError("refused", {"ok": False, "error": "made_up_yesterday"})
         if self.refusal:
             raise SlackApiError("refused", {"ok": False, "error": self.refusal})
         return super().conversations_invite(channel=channel, users=users, **more)
@@ -57,6 +59,14 @@ def test_everyone_is_invited_in_one_call(client: Counting) -> None:
 def test_one_person_whom_slack_does_not_know_keeps_no_one_else_out(client: Counting) -> None:
     assert invite(client, LEAD, NOBODY, DPO) == ({"refused": {NOBODY: NOT_KNOWN}}, {LEAD, DPO})
     assert client.invited[1:] == [LEAD, NOBODY, DPO]
+
+
+def test_an_answer_that_no_one_documented_keeps_no_one_else_out_either(client: Counting) -> None:
+    client.odd = DPO
+    channel = client.conversations_create(name="quiet-heron", is_private=True)["channel"]["id"]
+    with pytest.raises(Unexplained, match="made_up_yesterday"):
+        invite(client, LEAD, DPO, CRM, channel=channel)
+    assert {*client.conversations_members(channel=channel)["members"]} == {BOT, LEAD, CRM}
 
 
 def test_a_repeat_finds_everyone_in_the_channel(client: Counting) -> None:

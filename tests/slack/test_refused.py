@@ -141,3 +141,16 @@ def test_a_channel_that_people_archive_change_and_take_from_breachbot(stage: Sta
     wait_for(lambda: not refused_in_channel(stage), 5, "the app to hear of it")
     stage.settle()
     assert stage.verified()
+
+
+def test_who_waits_for_a_channel_that_gets_no_name_hears_once_that_it_will_not_come(stage: Stage) -> None:
+    stage.control.fault("name_taken", "conversations.create")
+    name = open_incident(stage)
+    for _ in range(11):
+        stage.move(stage.now() + timedelta(seconds=5))
+    for who in ("lead", "dpo", "engineer1"):
+        [said] = heard(stage, who)
+        assert said.startswith(
+            f"*{name}:* The incident's private channel wasn't created.\nSlack doesn't accept the channel's name.\n"
+            "Have whoever runs breachbot look at `breachbot outbox list`."
+        )
