@@ -154,3 +154,16 @@ def test_who_waits_for_a_channel_that_gets_no_name_hears_once_that_it_will_not_c
             f"*{name}:* The incident's private channel wasn't created.\nSlack doesn't accept the channel's name.\n"
             "Have whoever runs breachbot look at `breachbot outbox list`."
         )
+
+
+def test_a_direct_message_that_slack_failed_at_is_looked_for_and_sent_once(stage: Stage) -> None:
+    stage.control.fault("restricted_action", "conversations.create")
+    stage.control.fault("server_error", "chat.postMessage", count=2)
+    stage.control.fault("reply_lost", "chat.postMessage", count=1)
+    name = open_incident(stage)
+    for _ in range(12):
+        stage.move(stage.now() + timedelta(seconds=10))
+    for who in ("lead", "dpo", "engineer1"):
+        [said] = heard(stage, who)
+        assert said.startswith(f"*{name}:* The incident's private channel wasn't created.")
+    assert not [said for said in stage.record() if "could not be delivered to Slack: direct" in said]
