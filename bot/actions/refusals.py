@@ -59,6 +59,14 @@ def failed(work: Work, incident: Incident, row: Outbox) -> bool:
     return report(work, incident, row)
 
 
+def waits(work: Work, incident: Incident, row: Outbox) -> bool:
+    """The effect is not done within the minute. Whether someone hears of it in Slack. A reminder that certainly was not
+    posted goes directly to those it is for: its deadline does not wait for Slack."""
+    is_unsaid = row.kind == REMINDER and row.first_try_at is None
+    went = is_unsaid and _send_directly(work, incident, row, _reminded(work, incident, row))
+    return went or report(work, incident, row)
+
+
 def report(work: Work, incident: Incident, row: Outbox) -> bool:
     """A direct message to who asked, who leads and the DPO. Whether there is anyone to hear of it in Slack."""
     if is_report(row):

@@ -72,7 +72,7 @@ class GivingUp:
         if refusals.is_report(row):  # it says itself whom it did not reach
             self.alarm(work, row)
         else:
-            refusals.report(work, incident, row)
+            refusals.waits(work, incident, row)
 
     def dependents(self, work: Work, incident_id: int | None) -> None:
         """What people would hear of is told another way; what they asked for with the effect itself, with that."""

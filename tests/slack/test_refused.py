@@ -91,8 +91,14 @@ def test_what_slack_does_not_take_for_a_minute_is_told_and_still_done_later(stag
     while not [one for one in heard(stage, "dpo") if "The document" in one]:
         stage.move(stage.now() + timedelta(seconds=5))
     assert stage.now() - asked < timedelta(minutes=1)
+    stage.move(opened + timedelta(hours=36))  # half of the 72 hours are over
+    stage.move(stage.now() + timedelta(minutes=1))
+    [reminded] = [one for one in heard(stage, "dpo") if "Notify the supervisory authority" in one]
+    assert not [one for one in heard(stage, "dpo") if "A reminder wasn't posted" in one]
     stage.control.no_faults()
     stage.move(stage.now() + timedelta(minutes=10))
+    channel = stage.person("dpo").channel_id(name)
+    assert reminded not in [visible_text(one) for one in stage.person("dpo").messages(channel)]
     assert stage.person("dpo").messages(stage.person("dpo").channel_id(name))
 
 
