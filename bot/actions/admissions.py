@@ -1,12 +1,13 @@
 """Letting a visitor in, and turning one away: decided by those who name people, on the record, and undone by the other.
 
-A visitor who is let in has the part that any colleague in the channel has. One who is turned away has none, and is
+A visitor who is let in has the part that any colleague in the channel has, with the role that the organization has
+arranged for them. One who is turned away has none, and is
 removed from the channel.
 """
 
 from dataclasses import dataclass
 
-from bot.actions import catchup, channels, people, profiles, steps, visitors
+from bot.actions import catchup, channels, people, profiles, seating, steps, visitors
 from bot.actions.work import Work
 from bot.domain.events import people as events
 from bot.domain.incidents import IncidentState
@@ -45,9 +46,10 @@ def let_in(work: Work, incident: Incident, command: LetIn) -> VisitorDecided:
     was_turned_away = row.let_in is False
     _decide(work, incident, row, let_in=True)
     work.record(incident, events.VisitorLetIn(person, row.kind))
+    seating.seat_let_in(work, incident, person)
     if row.came_at and not row.left_at:
         catchup.arrive(work, incident, person)
-    elif was_turned_away and row.came_at:
+    elif (was_turned_away and row.came_at) or people.roles_of(work, incident, person):
         channels.invite(work, incident, person)
     _show(work, incident)
     return VisitorDecided(person, row.kind, let_in=True, again=False)

@@ -274,12 +274,23 @@ class PersonCame(Content):
 
 @dataclass(frozen=True)
 class VisitorAsks(Content):
-    """The question about a visitor."""
+    """The question about a visitor in the channel. `roles`: what they held until Slack said that they are one."""
 
     view: ClassVar[str] = "visitor_asks"
     whom: str
     visitor: VisitorKind
     inviter: str
+    roles: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class NamedVisitorAsks(Content):
+    """The question about a visitor whom the organization's file names to these roles."""
+
+    view: ClassVar[str] = "named_visitor_asks"
+    whom: str
+    visitor: VisitorKind
+    roles: tuple[str, ...]
 
 
 @dataclass(frozen=True)

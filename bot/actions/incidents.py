@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Row, select
 from sqlalchemy.orm import defer
 from sqlalchemy.sql.base import ExecutableOption
 
-from bot.actions import assessments, channels, facts, people, profiles, reminders, steps
+from bot.actions import assessments, channels, facts, people, profiles, reminders, seating, steps
 from bot.actions.contents import PersonGone
 from bot.actions.work import BREACHBOT, Work
 from bot.domain import incidents as rules
@@ -89,7 +89,7 @@ def open_incident(work: Work, command: OpenIncident) -> IncidentOpened:
     work.record(incident, _opened(incident))
     if len(command.title.strip()) > LONGEST_TITLE:
         work.record(incident, events.NoteAdded(command.title.strip(), source=""))
-    people.seat_everyone(work, incident)
+    seating.seat_everyone(work, incident)
     facts.begin(work, incident, {**_kind(work, command), **command.facts})
     channels.open_channel(work, incident, people.everyone(work, incident))
     assessments.reassess(work, incident, before=())

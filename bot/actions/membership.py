@@ -27,6 +27,9 @@ COMINGS_AND_GOINGS = (
     events.RoleAssigned.name,
     events.RoleReleased.name,
     events.VisitorCame.name,
+    events.VisitorBecame.name,
+    events.VisitorNamed.name,
+    events.VisitorBelongs.name,
     events.VisitorLetIn.name,
     events.VisitorTurnedAway.name,
 )

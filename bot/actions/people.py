@@ -1,6 +1,7 @@
 """Who holds which role in an incident, and who is in it at all.
 
-Leaves to `bot.actions.roles` who is named to a role by hand, to `bot.domain.permissions` what a role may do.
+Leaves to `seating` whom the organization has arranged, to `roles` who is named to a role by hand, and to
+`bot.domain.permissions` what a role may do.
 
 Caveats: who leaves the channel keeps the seat, but has no rights and is asked nothing until they are back.
 """
@@ -11,7 +12,6 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, Select, and_, or_, select
 
 from bot.actions import channels, conflicts, reminders
-from bot.actions.contents import SeatsEmpty
 from bot.actions.work import Work
 from bot.domain.events import people as events
 from bot.domain.incidents import IncidentState
@@ -19,30 +19,6 @@ from bot.domain.permissions import Act, Actor, IncidentSubject, may
 from bot.domain.roles import ADVISERS, LEADERS, ConflictAnswer
 from bot.domain.separation import combined
 from bot.store.tables import Incident, RoleHolder
-
-NOT_CALLED_TO_DRILLS = ("executive",)
-
-
-def seat_everyone(work: Work, incident: Incident) -> None:
-    """The roles as the organization has arranged them; who opened it leads when no one is arranged to.
-
-    A drill calls in no one who isn't asked to practice: those roles are named by hand.
-    """
-    empty = []
-    for role, seat in work.library.organisation.roles.items():
-        if incident.is_drill and role in NOT_CALLED_TO_DRILLS:
-            continue
-        people = work.library.seated.get(role, ()) if seat.group else (seat.person, seat.alternate)
-        for place, person in enumerate(one for one in people if one):
-            seat_person(work, incident, role, person, alternate=place > 0)
-        if not people:
-            empty.append(role)
-    if not holder(work, incident, "lead"):
-        seat_person(work, incident, "lead", work.actor, alternate=False)
-    if not roles_of(work, incident, work.actor):
-        seat_person(work, incident, "responder", work.actor, alternate=False)
-    if empty:
-        channels.tell(work, incident, in_charge(work, incident), SeatsEmpty(tuple(empty)))
 
 
 def seat_person(

@@ -148,13 +148,13 @@ def say_stuck(work: Work, incident: Incident, command: StepStuck) -> StepChanged
 
 
 def release(work: Work, incident: Incident, person: str) -> Sequence[str]:
-    """The person, who has left the channel, has no step anymore; the ids of those that no one has now."""
+    """The person, who has no part in the incident anymore, has no step; the ids of those that no one has now."""
     snapshot = work.snapshot(incident)
     before, rows = snapshot.statuses, snapshot.step_rows
     claimed = {step_id for step_id, row in rows.items() if row.state is StepState.CLAIMED and person in row.owners}
     mine = [one for one in before if one.step.id in claimed]
     for one in mine:
-        disown(work, incident, one, person, sentence("They left the channel."))
+        disown(work, incident, one, person, sentence("They are no longer part of this incident."))
     follow(work, incident, before)
     return [one.step.id for one in mine if one.owners == (person,)]
 

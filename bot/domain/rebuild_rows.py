@@ -203,13 +203,28 @@ def _(event: people.PersonJoined, rows: RowsSoFar) -> None:
     conflict = rows.conflicts.get(event.person)
     seat = SeatRow("responder", event.person, False, rows.at, rows.actor, event.left_at, conflict)
     rows.seats["responder", event.person] = seat
-    if (row := rows.visitors.get(event.person)) and row.let_in is None:
-        del rows.visitors[event.person]  # Slack had said meanwhile that they belong to the organization
 
 
 @apply.register
 def _(event: people.VisitorCame, rows: RowsSoFar) -> None:
     rows.visitors[event.person] = VisitorRow(event.person, event.kind, came_at=rows.at)
+    rows.away(event.person, rows.at)
+
+
+@apply.register
+def _(event: people.VisitorBecame, rows: RowsSoFar) -> None:
+    rows.visitors[event.person] = VisitorRow(event.person, event.kind, came_at=rows.at)
+    rows.away(event.person, rows.at)
+
+
+@apply.register
+def _(event: people.VisitorNamed, rows: RowsSoFar) -> None:
+    rows.visitor(event.person, event.kind)
+
+
+@apply.register
+def _(event: people.VisitorBelongs, rows: RowsSoFar) -> None:
+    rows.visitors.pop(event.person, None)
 
 
 @apply.register

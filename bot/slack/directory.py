@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 from slack_sdk import WebClient
 
-from bot.actions import profiles
+from bot.actions import identities
 from bot.actions.profiles import Profile
 from bot.actions.work import BREACHBOT, Opens
 from bot.domain.visitors import VisitorKind
@@ -153,11 +153,11 @@ class Directory:
     def _keep(self, told: Iterable[Profile]) -> None:
         """In the table too, of whom it has already."""
         with self._opens(BREACHBOT, True) as work:
-            changed = profiles.changed(work, told)
+            changed = identities.changed(work, told)
         if changed:
             with self._opens(BREACHBOT, False) as work:
                 for one in changed:
-                    profiles.keep_profile(work, one)
+                    identities.keep(work, one)
 
 
 def profile_of(user: Mapping[str, Any], home: Home) -> Profile:

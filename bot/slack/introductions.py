@@ -7,9 +7,10 @@ known yet, it is asked afterward, and they are answered under their id and in th
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from bot.actions import catchup, incidents, profiles
+from bot.actions import catchup, identities, incidents, profiles
 from bot.actions.profiles import NEVER, Profile
 from bot.actions.work import Work
+from bot.domain.organisation import Organisation
 from bot.slack.directory import Directory
 from bot.store.tables import Person
 
@@ -33,7 +34,7 @@ class Introduction:
     def keep(self, work: Work) -> None:
         """Inside the transaction that answers."""
         for one in self.told:
-            profiles.keep_profile(work, one)
+            identities.keep(work, one)
         if incident := incidents.in_channel(work, self.channel):
             work.lock(incident)
             catchup.arrive(work, incident, work.actor)
@@ -44,7 +45,7 @@ def introduce(
 ) -> Introduction:
     """Of the actor. `channel`: where they type."""
     person, organisation = work.actor, work.library.organisation
-    everyone = dict.fromkeys((person, *mentioned))
+    everyone = dict.fromkeys((person, *mentioned, *_arranged_outside(directory, organisation)))
     known = profiles.profiles(work, everyone)
     new_here = channel if channel and incidents.is_newcomer(work, channel) else None
     unmet = [one for one in everyone if one not in known or known[one].seen_at == NEVER]
@@ -55,6 +56,15 @@ def introduce(
     language = _chosen(asking) or (latest.language if latest else None) or organisation.chat_language
     zone = latest.zone if latest and latest.zone else organisation.zone
     return Introduction(zone, language, tuple(told.values()), new_here, directory.seated)
+
+
+def _arranged_outside(directory: Directory, organisation: Organisation) -> Sequence[str]:
+    """Whom the organization has arranged for a role and who may not simply take it: what they are is to be on record
+    when an incident opens."""
+    named = (one for seat in organisation.roles.values() for one in (seat.person, seat.alternate) if one)
+    everyone = dict.fromkeys((*named, *(one for group in directory.seated.values() for one in group)))
+    told = ((person, directory.profile(person)) for person in everyone)
+    return [person for person, one in told if one and (one.outside or one.is_bot or one.left)]
 
 
 def _chosen(row: Person | None) -> str | None:

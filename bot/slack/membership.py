@@ -14,7 +14,7 @@ import structlog
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
-from bot.actions import incidents, membership, profiles
+from bot.actions import identities, incidents, membership
 from bot.actions.membership import Watched
 from bot.actions.profiles import Profile
 from bot.actions.work import BREACHBOT, Opens, Unchecked
@@ -155,7 +155,7 @@ class ChannelMembers:
     def _write_down(self, seen: Watched, members: frozenset[str], told: Iterable[Profile]) -> bool:
         with self._opens(BREACHBOT, False) as work:
             for profile in told:
-                profiles.keep_profile(work, profile)
+                identities.keep(work, profile)
             is_settled = membership.settle(work, seen, members)
         self._nudge()
         return is_settled

@@ -212,6 +212,7 @@ DRAWN: Mapping[str, View] = dict(
         _of(contents.PersonGone, lambda _work, _incident, it: people_views.left(it)),
         _of(contents.PersonCame, lambda _work, _incident, it: visitor_views.came(it)),
         _of(contents.VisitorAsks, lambda _work, incident, it: visitor_views.asks(incident, it)),
+        _of(contents.NamedVisitorAsks, lambda _work, incident, it: visitor_views.asks_about_named(incident, it)),
         _of(contents.SeatsEmpty, lambda _work, _incident, it: people_views.seats_empty(it.roles)),
         _of(contents.RunbookOffer, _runbook_offer),
         _of(contents.StepGiven, _step_given),

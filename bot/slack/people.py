@@ -186,7 +186,8 @@ def seats_empty(roles: Sequence[str]) -> Message:
     named = ", ".join(_(ROLES[role]) for role in roles)
     example = f"`/breach assign {roles[0]} @name`"
     text = _(
-        "*Unfilled roles:* {roles}. The user group is empty, or Slack didn't list its members. "
+        "*Unfilled roles:* {roles}. The user group is empty, Slack didn't list its members, or whoever is named has no "
+        "full account here. "
         "To assign someone: {example}",
         roles=named,
         example=example,

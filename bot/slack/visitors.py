@@ -1,8 +1,11 @@
 """How visitors look: the question to who leads, and what was decided. A visitor is a guest, someone of another
 organization, an app, or whom Slack hasn't identified."""
 
+from collections.abc import Sequence
+
 from bot.actions.admissions import LetIn, TurnAway, VisitorDecided
-from bot.actions.contents import PersonCame, VisitorAsks
+from bot.actions.contents import NamedVisitorAsks, PersonCame, VisitorAsks
+from bot.domain.roles import ROLES
 from bot.domain.visitors import VISITORS, VisitorKind
 from bot.messages import _
 from bot.slack.block_kit import Message, actions, button, context, mention, section
@@ -44,19 +47,45 @@ def asks(incident: Incident, content: VisitorAsks) -> Message:
     said = [f"*{head}*"]
     if content.inviter:
         said.append(_("Invited by {inviter}.", inviter=mention(content.inviter)))
-    said += [_consequence(content.visitor), _("Do you want to let them in?")]
-    target = Target(incident.id, content.whom)
+    if content.roles:
+        said.append(_("Their account has changed. Until now they held: {roles}.", roles=_roles(content.roles)))
+    return _question(incident, content.whom, head, [*said, _consequence(content.visitor)])
+
+
+def asks_about_named(incident: Incident, content: NamedVisitorAsks) -> Message:
+    """To who leads, in a message of their own."""
+    head = _(
+        "{incident}: your organization named {person} ({kind}) for these roles: {roles}.",
+        incident=incident.codename,
+        person=mention(content.whom),
+        kind=_(VISITORS[content.visitor]),
+        roles=_roles(content.roles),
+    )
+    if content.visitor is VisitorKind.APP:
+        said = _("Apps can't hold a role, so it wasn't invited.")
+    else:
+        said = _("They weren't invited. If you let them in, breachbot invites them, and they get these roles.")
+    return _question(incident, content.whom, head, [f"*{head}*", said])
+
+
+def _roles(roles: Sequence[str]) -> str:
+    return ", ".join(_(ROLES[role]) for role in roles)
+
+
+def _question(incident: Incident, person: str, head: str, said: Sequence[str]) -> Message:
+    target = Target(incident.id, person)
     buttons = actions(
         button(_("Let in"), "visitor.admit", target),
         button(_("Remove"), "visitor.exclude", target),
-        block_id=f"visitor:{content.whom}",
+        block_id=f"visitor:{person}",
     )
     hint = _(
         "Your answer is recorded. You can change it later: {admit}, {exclude}",
         admit="`/breach admit @name`",
         exclude="`/breach exclude @name`",
     )
-    return Message(head, (section("\n".join(said)), buttons, context(hint)))
+    asked = "\n".join((*said, _("Do you want to let them in?")))
+    return Message(head, (section(asked), buttons, context(hint)))
 
 
 def _consequence(kind: VisitorKind) -> str:

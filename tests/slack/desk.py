@@ -12,7 +12,7 @@ from typing import Any
 
 from sqlalchemy import Engine, select
 
-from bot.actions import profiles
+from bot.actions import identities
 from bot.actions.effects import Effect
 from bot.actions.work import BREACHBOT, Library, Work
 from bot.documents.incident_documents import notice_drafter
@@ -94,8 +94,8 @@ class Desk:
     def hears(self, *persons: str) -> None:
         """Slack tells that these people's accounts have changed."""
         with self.opens(BREACHBOT, False) as work:
-            for one in profiles.changed(work, filter(None, map(self.directory.profile, persons))):
-                profiles.keep_profile(work, one)
+            for one in identities.changed(work, filter(None, map(self.directory.profile, persons))):
+                identities.keep(work, one)
 
     def say(self, person: str, line: str, channel: str = CHANNEL) -> Answer:
         """`/breach ...` in a channel."""

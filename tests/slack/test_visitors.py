@@ -173,7 +173,7 @@ def test_whom_slack_identifies_later_as_a_colleague_is_one(hosting: Desk) -> Non
     comes(hosting, NOBODY)
     hosting.far.unknown = set()
     assert "laptop" in hosting.say(NOBODY, "/breach status").text
-    assert log_of(hosting, NOBODY) == ["visitor.came", "person.joined"]
+    assert log_of(hosting, NOBODY) == ["visitor.came", "visitor.belongs", "person.joined"]
     assert kept(hosting, NOBODY) is None
     is_whole(hosting)
 

@@ -95,6 +95,34 @@ class VisitorCame(Event):
 
 
 @dataclass(frozen=True)
+class VisitorBecame(Event):
+    """Someone who had a part in the incident: Slack says since that they are a guest, for example."""
+
+    name: ClassVar[str] = "visitor.became"
+    says: ClassVar[str] = "{person} is a visitor now ({kind}) and has no part anymore; who leads was asked about them"
+    person: PersonId
+    kind: str
+
+
+@dataclass(frozen=True)
+class VisitorNamed(Event):
+    name: ClassVar[str] = "visitor.named"
+    says: ClassVar[str] = "{person} ({kind}) was named for {roles} but not invited, and who leads was asked about them"
+    person: PersonId
+    kind: str
+    roles: tuple[RoleId, ...]
+
+
+@dataclass(frozen=True)
+class VisitorBelongs(Event):
+    """The visitor is none: what was decided about them, or wasn't yet, is void."""
+
+    name: ClassVar[str] = "visitor.belongs"
+    says: ClassVar[str] = "Slack says that {person} belongs to the organization: no one needs to let them in"
+    person: PersonId
+
+
+@dataclass(frozen=True)
 class VisitorLetIn(Event):
     name: ClassVar[str] = "visitor.let_in"
     says: ClassVar[str] = "let {person} in ({kind})"
