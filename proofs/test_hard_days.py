@@ -1,4 +1,4 @@
-"""Slack is away when breachbot starts; its disk is full; its file is gone; the machine's clock jumps."""
+"""Slack is away when breachbot starts; its disk is full or fails; its file is gone; the machine's clock jumps."""
 
 import random  # noqa: TID251 (seeded: a failing proof can be repeated)
 import sqlite3
@@ -17,6 +17,7 @@ from bot.workspace.client.waiting import wait_for
 from proofs.conftest import Row
 from proofs.ground import Ground, Tally, spread
 from proofs.program import Program, marked, note, stored
+from proofs.small_disk import SmallDisk
 
 pytestmark = pytest.mark.proof
 EMBEDDED = pytest.mark.parametrize("kind", ["sqlite"], indirect=True)
@@ -105,6 +106,68 @@ def test_the_disk_is_full(program: Program, tmp_path: Path, row: Row) -> None:
     assert refused, "the limit was not met"
     wait_for(lambda: note(lead, channel, 40), 30, "the disk to be used again")
     row("disk full, sqlite", tally_of(confirmed, refused, stored(ground), alarmed_s), "alarmed, then went on by itself")
+
+
+@pytest.fixture
+def disk(tmp_path: Path) -> Iterator[SmallDisk]:
+    found = SmallDisk(tmp_path)
+    yield found
+    found.close()
+
+
+@pytest.fixture
+def on_disk(disk: SmallDisk, tmp_path: Path) -> Iterator[Program]:
+    """Whose database, and nothing else, is on that disk."""
+    ground = Ground(f"sqlite:///{disk.place}/a.db", tmp_path)
+    found = Program(ground, tmp_path)
+    yield found
+    found.close()
+    ground.close()
+
+
+def test_a_real_disk_is_filled_by_another_program(on_disk: Program, disk: SmallDisk, row: Row) -> None:
+    ground, lead = on_disk.ground, on_disk.ground.control.person("lead")
+    confirmed, refused = set[int](), set[int]()
+    on_disk.start()
+    channel = opened(on_disk, 0)
+    on_disk.settle(60)
+    write(lead, channel, range(10), confirmed, refused)
+    disk.fill()
+    began = time.monotonic()
+    write(lead, channel, range(10, 40), confirmed, refused)
+    wait_for(lambda: on_disk.pager.heard, ALARMED_WITHIN_S, "an alarm")
+    alarmed_s = time.monotonic() - began
+    disk.free()
+    assert refused, "the disk was not full"
+    wait_for(lambda: note(lead, channel, 40), 30, "the disk to be used again")
+    remark = "a file system of 32 MB, filled by another program; alarmed, then went on by itself"
+    row("disk really full, sqlite", tally_of(confirmed, refused, stored(ground), alarmed_s), remark)
+
+
+def test_a_real_disk_becomes_read_only(on_disk: Program, disk: SmallDisk, row: Row) -> None:
+    """As the kernel makes it after a fault. It has to be unmounted to be repaired, and nothing confirmed is lost."""
+    ground, lead = on_disk.ground, on_disk.ground.control.person("lead")
+    confirmed, refused = set[int](), set[int]()
+    on_disk.start()
+    channel = opened(on_disk, 0)
+    on_disk.settle(60)
+    write(lead, channel, range(20), confirmed, refused)
+    disk.fail()
+    began = time.monotonic()
+    write(lead, channel, range(20, 30), confirmed, refused)
+    wait_for(lambda: on_disk.pager.heard, ALARMED_WITHIN_S, "an alarm")
+    alarmed_s = time.monotonic() - began
+    assert is_alarmed(on_disk, "disk of the database gives errors"), on_disk.pager.heard
+    assert not confirmed & set(range(20, 30))
+    on_disk.kill()
+    ground.engine.dispose()
+    disk.repair()
+    on_disk.start()
+    ground.control.wait_connected(within=30)
+    write(lead, channel, range(30, 35), confirmed, refused)
+    assert set(range(30, 35)) <= confirmed
+    remark = "made so by the kernel; alarmed, repaired, started again"
+    row("disk read-only, sqlite", tally_of(confirmed, refused, stored(ground), alarmed_s), remark)
 
 
 @EMBEDDED
