@@ -10,8 +10,9 @@ FILE = "reminders.yaml"
 
 
 def load_reminders(root: Path, *over: Path) -> ReminderRules:
-    """Each is a folder of runbooks, or the file itself; the last that has the file counts. Raises LibraryFaults."""
-    files = [place if place.is_file() else place / FILE for place in (root, *over)]
+    """`root` is a folder of runbooks, or the file itself. Over it may lie a single runbook too; the last folder with
+    the file counts. Raises LibraryFaults."""
+    files = [root if root.is_file() else root / FILE, *(place / FILE for place in over)]
     return parse(ReminderRules, read(next((file for file in reversed(files) if file.exists()), files[0])))
 
 

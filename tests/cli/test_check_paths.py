@@ -66,6 +66,13 @@ def test_a_fault_in_the_own_library_is_found_however_it_is_checked(
     assert says in said.out
 
 
+def test_a_single_runbook_is_no_file_of_reminders(breachbot: Breachbot, tmp_path: Path) -> None:
+    own = tmp_path / "lost-device.yaml"
+    shutil.copy(ROOT / "runbooks" / own.name, own)
+    for place in (ROOT / "runbooks" / own.name, ROOT / "runbooks" / "reminders.yaml", own, tmp_path):
+        assert breachbot("check", place).out == "No problems found.\n"
+
+
 def test_an_organization_inside_a_library_is_checked(breachbot: Breachbot, tmp_path: Path) -> None:
     shutil.copytree(ROOT / "runbooks", tmp_path / "runbooks")
     (tmp_path / "organisation.yaml").write_text("name: Acme\nzone: Nowhere\n", encoding="utf-8")
