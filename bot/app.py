@@ -300,7 +300,7 @@ def compose(
         out_of_band=settings.out_of_band_addresses,
     )
     timers.on_delivered = channels.delivered
-    directory = Directory(client, opens, library.organisation.groups)
+    directory = Directory(client, opens, library.organisation.groups, once_more)
     membership = ChannelMembers(client, opens, directory, timers.nudge, once_more)
     webhook = partial(WebhookClient, timeout=SLACK_TIMEOUT_S)
     listeners = Listeners(opens, directory, membership, timers.nudge, now, new_number, once_more, language, webhook)

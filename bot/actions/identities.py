@@ -18,12 +18,15 @@ HERE = select(Visitor).where(Visitor.came_at.is_not(None), Visitor.left_at.is_(N
 
 
 def keep(work: Work, profile: Profile) -> None:
+    """Written at once, since what waits to be written is forgotten when an incident is locked."""
     before = visitors.kind_of(work, profile.person)
     profiles.keep_profile(work, profile)
+    work.session.flush()
     if visitors.kind_of(work, profile.person) is not before:
         for incident in _with(work, profile.person):
             work.lock(incident)
             _follow(work, incident, profile.person)
+            work.session.flush()
 
 
 def changed(work: Work, told: Iterable[Profile]) -> Sequence[Profile]:

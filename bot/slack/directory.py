@@ -5,7 +5,7 @@ nothing is written down about people who have nothing to do with an incident. Wh
 kept by the transaction that answers them (`bot.slack.introductions`), and from then on in the table of people.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from typing import Any, NamedTuple
@@ -37,10 +37,17 @@ class Home(NamedTuple):
 
 
 class Directory:
-    """`groups` are the user groups that hold a role, by role."""
+    """`groups` are the user groups that hold a role, by role; `retry` does it, and again when another process changed
+    the same rows first."""
 
-    def __init__(self, client: WebClient, opens: Opens, groups: Mapping[str, str]) -> None:
-        self._client, self._opens, self._groups = client, opens, groups
+    def __init__(
+        self,
+        client: WebClient,
+        opens: Opens,
+        groups: Mapping[str, str],
+        retry: Callable[[Callable[[], None]], None],
+    ) -> None:
+        self._client, self._opens, self._groups, self._retry = client, opens, groups, retry
         self._home: Home | None = None
         self._people: dict[str, Profile] = {}
         self._handles: dict[str, str] = {}
@@ -154,10 +161,12 @@ class Directory:
         """In the table too, of whom it has already."""
         with self._opens(BREACHBOT, True) as work:
             changed = identities.changed(work, told)
-        if changed:
-            with self._opens(BREACHBOT, False) as work:
-                for one in changed:
-                    identities.keep(work, one)
+        for one in changed:
+            self._retry(partial(self._write_down, one))
+
+    def _write_down(self, profile: Profile) -> None:
+        with self._opens(BREACHBOT, False) as work:
+            identities.keep(work, profile)
 
 
 def profile_of(user: Mapping[str, Any], home: Home) -> Profile:

@@ -13,6 +13,7 @@ from bot.actions.work import BREACHBOT
 from bot.domain.visitors import VisitorKind
 from bot.slack import directory as module
 from bot.slack.directory import SLACKBOT, Directory, Home, profile_of
+from bot.store.engine import once_more
 from bot.workspace import RunningWorkspace
 from bot.workspace.client import Control
 from tests.slack.desk import CRM, DPO, ENGINEER, LEAD, Desk
@@ -22,7 +23,7 @@ from tests.slack.far import HOME
 @contextmanager
 def reading_slack(desk: Desk, running: RunningWorkspace, **groups: str) -> Iterator[Directory]:
     client = WebClient(token=running.bot_token, base_url=running.api_url, timeout=2, retry_handlers=[])
-    found = Directory(client, desk.opens, groups)
+    found = Directory(client, desk.opens, groups, once_more)
     found.start(5)
     yield found
     found.stop()
@@ -62,7 +63,7 @@ def test_a_group_that_cannot_be_read_hides_no_other_and_no_person(desk: Desk, ru
 def test_a_slack_that_hangs_holds_up_no_start(desk: Desk, running: RunningWorkspace, control: Control) -> None:
     control.fault("hang")
     client = WebClient(token=running.bot_token, base_url=running.api_url, timeout=2, retry_handlers=[])
-    found = Directory(client, desk.opens, {})
+    found = Directory(client, desk.opens, {}, once_more)
     begun = time.monotonic()
     found.start(0.1)
     assert time.monotonic() - begun < 1

@@ -9,12 +9,13 @@ import pytest
 from slack_sdk import WebClient
 from sqlalchemy import select
 
+from bot.actions.audit_log import verify_log
 from bot.actions.work import Library
 from bot.domain.organisation import Seat
 from bot.domain.visitors import VisitorKind
 from bot.slack.directory import Directory
-from bot.store.engine import reading
-from bot.store.tables import Outbox
+from bot.store.engine import once_more, reading
+from bot.store.tables import Incident, Outbox
 from bot.workspace import RunningWorkspace
 from bot.workspace.client import Control
 from bot.workspace.client import visible_text as words
@@ -88,6 +89,18 @@ def test_a_guest_who_becomes_a_colleague_needs_no_one_to_let_them_in(inside: Des
     is_whole(inside)
 
 
+def test_it_holds_in_every_incident(inside: Desk) -> None:
+    inside.open("phone lost in Graz")
+    for account in (GUEST, {}):
+        becomes(inside, COMMS, **account)
+        shown = inside.say(COMMS, "/breach list", channel="C0GENERAL").text
+        assert [one in shown for one in ("laptop lost", "phone lost")] == [not account] * 2
+        with reading(inside.engine) as session:
+            for incident in session.scalars(select(Incident)):
+                found = verify_log(session, incident)
+                assert (found.broken, list(found.differences)) == (None, [])
+
+
 def test_one_who_was_turned_away_stays_so_whatever_their_account_is(inside: Desk) -> None:
     becomes(inside, COMMS, is_restricted=True)
     inside.say(LEAD, f"/breach exclude <@{COMMS}>")
@@ -120,7 +133,7 @@ def test_one_who_has_left_is_asked_about_when_they_come_back_as_a_guest(inside: 
 @pytest.fixture
 def directory(inside: Desk, running: RunningWorkspace) -> Iterator[Directory]:
     client = WebClient(token=running.bot_token, base_url=running.api_url, timeout=2, retry_handlers=[])
-    found = Directory(client, inside.opens, {})
+    found = Directory(client, inside.opens, {}, once_more)
     found.start(5)
     yield found
     found.stop()
