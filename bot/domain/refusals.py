@@ -106,7 +106,10 @@ MEANINGS: Mapping[Meaning, Row] = {
     Meaning.NOT_ARCHIVED: Row(
         Taken.PERMANENT,
         N_("Slack created a channel that isn't private, and breachbot couldn't archive it. It posted nothing in it."),
-        N_("Archive that channel, and ask a Slack administrator why."),
+        N_(
+            "Archive that channel, and ask a Slack administrator why. Then have whoever runs breachbot type "
+            "`breachbot outbox retry`."
+        ),
     ),
     Meaning.FORBIDDEN: Row(Taken.PERMANENT, N_("A setting of your Slack workspace doesn't allow it."), _ALLOW),
     Meaning.SCOPE: Row(

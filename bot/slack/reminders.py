@@ -63,7 +63,7 @@ def _row(line: ReminderLine) -> str:
     title = f"{step}*{told(line.title)}*"
     said = _said(line, title)
     if line.waits_for:
-        said += " " + _("It is still waiting for {steps}, but you can do it now.", steps=", ".join(line.waits_for))
+        said += ". " + _("It is still waiting for {steps}, but you can do it now.", steps=", ".join(line.waits_for))
     return said
 
 

@@ -104,7 +104,7 @@ class TestEarly:
         assert reminded_at(inside, "I03") == [inside.incident().opened_at + timedelta(hours=24)]
         inside.later(hours=25)
         said = fired(inside, "I03")
-        assert "is still waiting for I02" in said
+        assert ". It is still waiting for I02" in said
         assert "late by 1 h" in said
         assert reminded_at(inside, "I03") == []
 
