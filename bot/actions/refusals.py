@@ -60,11 +60,15 @@ def failed(work: Work, incident: Incident, row: Outbox) -> bool:
 
 
 def waits(work: Work, incident: Incident, row: Outbox) -> bool:
-    """The effect is not done within the minute. Whether someone hears of it in Slack. A reminder that certainly was not
-    posted goes directly to those it is for: its deadline does not wait for Slack."""
-    is_unsaid = row.kind == REMINDER and row.first_try_at is None
-    went = is_unsaid and _send_directly(work, incident, row, _reminded(work, incident, row))
-    return went or report(work, incident, row)
+    """The effect is not done within the minute. Whether someone hears of it in Slack. A reminder goes directly to those
+    it is for: its deadline does not wait for Slack. It stays to be posted where it may have been posted already."""
+    if row.kind != REMINDER:
+        return report(work, incident, row)
+    said = _reminded(work, incident, row)
+    if row.first_try_at is None:
+        return _send_directly(work, incident, row, said) or report(work, incident, row)
+    _copy(work, incident, row, said)
+    return report(work, incident, row)
 
 
 def report(work: Work, incident: Incident, row: Outbox) -> bool:

@@ -173,3 +173,13 @@ def test_a_direct_message_that_slack_failed_at_is_looked_for_and_sent_once(stage
         [said] = heard(stage, who)
         assert said.startswith(f"*{name}:* The incident's private channel wasn't created.")
     assert not [said for said in stage.record() if "could not be delivered to Slack: direct" in said]
+
+
+def test_a_reminder_that_may_have_been_posted_goes_to_those_it_is_for_too(stage: Stage) -> None:
+    open_incident(stage)
+    stage.control.fault("internal_error", "chat.postMessage", channel=stage.channel)
+    stage.move(stage.now() + timedelta(hours=36))  # half of the 72 hours are over
+    for _ in range(6):
+        stage.move(stage.now() + timedelta(seconds=20))
+    [said] = [one for one in heard(stage, "dpo") if "Notify the supervisory authority" in one]
+    assert said.startswith("<@UDPO00001>")
