@@ -103,7 +103,6 @@ def test_what_slack_does_not_take_for_a_minute_is_told_and_still_done_later(stag
 
 
 def test_a_channel_that_people_archive_change_and_take_from_breachbot(stage: Stage) -> None:
-    stage.control.account("crm", is_ultra_restricted=True)
     stage.control.fault("ura_max_channels", "conversations.invite", user=CRM)
     name = open_incident(stage)
     lead, dpo = stage.person("lead"), stage.person("dpo")
