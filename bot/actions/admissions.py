@@ -64,7 +64,7 @@ def turn_away(work: Work, incident: Incident, command: TurnAway) -> VisitorDecid
     work.record(incident, events.VisitorTurnedAway(person, row.kind))
     people.suspend(work, incident, person)
     if incident.state is IncidentState.OPEN:
-        steps.release(work, incident, person)
+        steps.release(work, incident, person, visitors.NO_PART)
     channels.remove(work, incident, person)
     _show(work, incident)
     return VisitorDecided(person, row.kind, let_in=False, again=False)

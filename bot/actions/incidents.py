@@ -19,6 +19,7 @@ from bot.domain.permissions import outsider
 from bot.errors import NotFound, UsageError
 from bot.law.facts import Facts
 from bot.messages import _
+from bot.sentences import sentence
 from bot.store.queries import IN_CHANNEL, NEWCOMER, SAME_REQUEST, TAKEN
 from bot.store.runbook_versions import keep_runbook
 from bot.store.tables import Incident, RoleHolder
@@ -243,7 +244,7 @@ def leave(work: Work, incident: Incident, person: str) -> None:
     roles = people.leave_channel(work, incident, person)
     if incident.state is not IncidentState.OPEN:
         return
-    freed = steps.release(work, incident, person)
+    freed = steps.release(work, incident, person, sentence("They left the channel."))
     leader = people.in_charge(work, incident, besides=person)
     if (roles or freed) and leader not in (person, BREACHBOT):
         channels.tell(work, incident, leader, PersonGone(person, tuple(roles), tuple(freed)))

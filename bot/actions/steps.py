@@ -24,7 +24,7 @@ from bot.runbook import steps as rules
 from bot.runbook.progress import StepState
 from bot.runbook.step_due import Milestone
 from bot.runbook.steps import StepStatus
-from bot.sentences import Text, sentence
+from bot.sentences import Text
 from bot.store.tables import Incident, IncidentStep
 
 MOVED: Mapping[str, type[events.StepAppeared | events.StepSetAside]] = {
@@ -147,14 +147,14 @@ def say_stuck(work: Work, incident: Incident, command: StepStuck) -> StepChanged
     return followed(work, incident, one, before)
 
 
-def release(work: Work, incident: Incident, person: str) -> Sequence[str]:
+def release(work: Work, incident: Incident, person: str, because: Text) -> Sequence[str]:
     """The person, who has no part in the incident anymore, has no step; the ids of those that no one has now."""
     snapshot = work.snapshot(incident)
     before, rows = snapshot.statuses, snapshot.step_rows
     claimed = {step_id for step_id, row in rows.items() if row.state is StepState.CLAIMED and person in row.owners}
     mine = [one for one in before if one.step.id in claimed]
     for one in mine:
-        disown(work, incident, one, person, sentence("They are no longer part of this incident."))
+        disown(work, incident, one, person, because)
     follow(work, incident, before)
     return [one.step.id for one in mine if one.owners == (person,)]
 

@@ -14,7 +14,10 @@ from bot.domain.incidents import IncidentState
 from bot.domain.organisation import Organisation
 from bot.domain.permissions import Actor
 from bot.domain.visitors import VisitorKind
+from bot.sentences import sentence
 from bot.store.tables import Incident
+
+NO_PART = sentence("They are no longer part of this incident.")
 
 
 def kind_of(work: Work, person: str) -> VisitorKind | None:
@@ -83,7 +86,7 @@ def _came(work: Work, incident: Incident, person: str, kind: VisitorKind, invite
     became, came = events.VisitorBecame(person, kind), events.VisitorCame(person, kind, inviter)
     work.record(incident, became if was_part else came)
     if was_part and incident.state is IncidentState.OPEN:
-        steps.release(work, incident, person)
+        steps.release(work, incident, person, NO_PART)
     _ask(work, incident, person, VisitorAsks(person, kind, inviter or "", tuple(roles)))
     if incident.state is IncidentState.OPEN:
         channels.refresh_card(work, incident)
