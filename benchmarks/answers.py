@@ -15,7 +15,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from itertools import cycle
@@ -27,6 +27,7 @@ from typing import Any
 from sqlalchemy import insert, select, update
 
 from benchmarks.wire.fast_slack import Acked, FastSlack
+from bot.actions.people import everyone
 from bot.app import read_library
 from bot.domain.reminders import ReminderStatus
 from bot.settings import Settings, example
@@ -99,8 +100,10 @@ class Process:
 
 
 @asynccontextmanager
-async def running(home: Path, *words: str) -> AsyncIterator[tuple[FastSlack, Process]]:
-    slack = FastSlack()
+async def running(
+    home: Path, *words: str, members: Mapping[str, list[str]] | None = None
+) -> AsyncIterator[tuple[FastSlack, Process]]:
+    slack = FastSlack(members=dict(members or {}))
     await slack.start()
     process = Process(home, slack, *words)
     try:
@@ -255,8 +258,8 @@ async def on_screen(folder: Path) -> None:
 
 async def many_incidents(folder: Path) -> None:
     home = prepared(folder / "many")
-    fill(home)
-    async with running(home, "bot", "run") as (slack, process):
+    members = fill(home)
+    async with running(home, "bot", "run", members=members) as (slack, process):
         await asyncio.sleep(5)
         show(f"CPU of the first 5 s with {MANY} incidents", process.cpu_s(), "s")
         await commands(slack, "list", ELSEWHERE, 3)
@@ -289,8 +292,9 @@ def prepared(home: Path) -> Path:
     return home
 
 
-def fill(home: Path) -> None:
-    """Many open incidents with some facts, whose messages were sent, and reminders that are due in a month."""
+def fill(home: Path) -> dict[str, list[str]]:
+    """Many open incidents with some facts, whose messages were sent, and reminders that are due in a month. Returns who
+    is in the channel of each."""
     settings = Settings(home=home, organisation=example("organisation.demo.yaml"))
     engine = open_engine(settings.database_url)
     desk = Desk(engine, read_library(settings))
@@ -311,7 +315,11 @@ def fill(home: Path) -> None:
             for n in range(REMINDERS)
         ]
         session.execute(insert(Reminder), rows)
+    with desk.opens(LEAD, True) as work:
+        every = work.session.scalars(select(Incident)).all()
+        members = {incident.channel_id or "": sorted(everyone(work, incident)) for incident in every}
     engine.dispose()
+    return members
 
 
 async def main() -> None:

@@ -48,12 +48,13 @@ class Call:
 
 @dataclass
 class FastSlack:
-    """Give `latency` in seconds to make every method slow, except the two that connect."""
+    """Give `latency` in seconds to make every method slow, except the two that connect, and `members` by channel for
+    channels that were there before."""
 
     latency: float = 0.0
+    members: dict[str, list[str]] = field(default_factory=dict)
     calls: list[Call] = field(default_factory=list)
     answers: list[tuple[str, Json]] = field(default_factory=list)
-    _members: dict[str, list[str]] = field(default_factory=dict)
     _sockets: list[WebSocket] = field(default_factory=list)
     _pending: dict[str, asyncio.Future[Json]] = field(default_factory=dict)
     _numbers: Any = field(default_factory=lambda: itertools.count(1))
@@ -171,10 +172,10 @@ class FastSlack:
             case "conversations.open":
                 return {"channel": {"id": f"D{given['users']}"}}
             case "conversations.invite":
-                self._members.setdefault(channel, []).extend(str(given["users"]).split(","))
+                self.members.setdefault(channel, []).extend(str(given["users"]).split(","))
                 return {"channel": {"id": channel}}
             case "conversations.members":
-                return {"members": self._members.get(channel, []), "response_metadata": {"next_cursor": ""}}
+                return {"members": self.members.get(channel, []), "response_metadata": {"next_cursor": ""}}
             case "conversations.history" | "conversations.replies":
                 return {"messages": [], "has_more": False}
             case "users.info":
