@@ -62,7 +62,7 @@ def test_what_is_in_order_is_said_line_by_line_in_eighty_columns(
     assert said.status == 0, said.out
     assert said.out.endswith("Everything is in order.\n")
     assert max(map(len, said.out.replace(str(tmp_path), "/home").splitlines())) <= 80, "a path is not broken"
-    assert "ok    Scopes: The 15 that are used are granted, and no others." in said.out
+    assert "ok    Scopes: The 16 that are used are granted, and no others." in said.out
     assert "ok    Database: It answers, and its tables are those of this version." in said.out
     for check in ("Settings", "File modes", "Files", "Process", "Disk", "Time zones", "Licenses", "Tokens", "Clock"):
         assert f"ok    {check}: " in said.out

@@ -3,16 +3,21 @@
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from slack_sdk import WebClient
 
 from bot.actions.work import Library
+from bot.settings import example
 from bot.store.engine import migrate, open_engine
+from bot.strict import read
 from bot.workspace import RunningWorkspace, serve
 from bot.workspace.client import Control, Person
 from tests import shipped
 from tests.slack.desk import Desk
+
+MANIFEST: Any = read(example("slack-app.yaml")).value
 
 
 @pytest.fixture(scope="session")
@@ -66,7 +71,9 @@ def inside(tmp_path: Path, library: Library, begun: Path) -> Iterator[Desk]:
 
 @pytest.fixture
 def running(tmp_path: Path) -> Iterator[RunningWorkspace]:
+    """With the app as it is shipped, and no scope besides."""
     workspace = serve(tmp_path / "workspace.sqlite", port=0)
+    workspace.install(MANIFEST)
     yield workspace
     workspace.stop()
 

@@ -10,13 +10,16 @@ from slack_sdk.errors import SlackApiError
 
 from bot.actions.effects import Effect, Rejected, Throttled, Unclear, Unexplained
 from bot.domain.refusals import Meaning
+from bot.settings import example
 from bot.slack.block_kit import Message
 from bot.slack.gateway import SlackGateway
 from bot.slack.private_answers import tell_directly
 from bot.slack.refusals import NOT_DONE, code_in, explained, refusal_in
+from bot.strict import read
 from bot.workspace.client import Control, Person
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
+SCOPES = read(example("slack-app.yaml")).value["oauth_config"]["scopes"]["bot"]
 
 
 def deliver(client: WebClient, kind: str, needs: Mapping[str, Any] | None = None, **details: Any) -> dict[str, Any]:
@@ -69,6 +72,7 @@ def test_a_channel_that_is_not_private_is_archived_before_anything_is_said_in_it
     with pytest.raises(Rejected) as caught:
         deliver(client, "channel", name="quiet-otter")
     assert meaning(caught.value) is Meaning.NOT_PRIVATE
+    control.install({"oauth_config": {"scopes": {"bot": [*SCOPES, "channels:read"]}}})  # to look at it
     [made] = [one for one in client.conversations_list()["channels"] if one["name"] == "quiet-otter"]
     assert made["is_archived"]
     control.fault("missing_scope", "conversations.archive", count=1)

@@ -192,8 +192,14 @@ def test_the_manifest_asks_for_the_scopes_of_the_methods_that_are_called_and_no_
 
 
 def kinds_of(name: str) -> tuple[str, ...]:
-    """The kinds of channel that a method is called for; what was posted is looked for in direct messages too."""
-    return {"conversations_open": ("im",), "conversations_history": ("group", "im")}.get(name, ("group",))
+    """The kinds of channel that a method is called for; what was posted is looked for in direct messages too, and only
+    a channel that should have been private is archived."""
+    kinds = {
+        "conversations_open": ("im",),
+        "conversations_history": ("group", "im"),
+        "conversations_archive": ("channel",),
+    }
+    return kinds.get(name, ("group",))
 
 
 def wanted_scopes(scopes_of: object, kind: str) -> list[set[str]]:
