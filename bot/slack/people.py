@@ -174,7 +174,7 @@ def left(content: PersonGone) -> Message:
         command = f"`/breach assign {role} @name`"
         rows.append(
             _(
-                "The {role} role is vacant until they are back. To assign someone else: {command}",
+                "Vacant until they are back: {role}. To assign someone else: {command}",
                 role=_(ROLES[role]),
                 command=command,
             )

@@ -107,7 +107,7 @@ def test_a_closed_account_leaves_every_incident_and_other_changes_do_not_matter(
     watch.on_account({"user": {"id": COMMS, "deleted": True}})
     with reading(inside.engine) as session:
         assert session.get_one(RoleHolder, (1, "communications", COMMS)).left_at == inside.now
-    assert "The communications role is vacant until they are back" in said(inside)
+    assert "Vacant until they are back: communications" in said(inside)
 
 
 def test_leaving_a_closed_incident_is_recorded_and_changes_nothing_else(inside: Desk) -> None:
