@@ -21,12 +21,14 @@ from bot.documents.formats import to_format
 from bot.documents.readability import review
 from bot.domain.notice_wording import Remark
 from bot.domain.notices import NoticeTemplate, Templates
-from bot.domain.place_letters import PlaceLetter, letter_id
+from bot.domain.place_letters import PlaceLetter
 from bot.errors import UsageError
 from bot.law.authorities import with_authority
 from bot.law.model import Duty
+from bot.law.places import Places
 from bot.library.templates import load_templates
 from bot.settings import read_settings, roots
+from bot.typed.places import codes_named
 
 FOLDER = "notify_templates"
 
@@ -40,7 +42,11 @@ def notice(
     ],
     facts: Annotated[Path | None, typer.Option(help="A YAML file of facts, as used by `breachbot assess`.")] = None,
     place: Annotated[
-        str, typer.Option("--for", help="The place whose people read it, for example US-MA; for letters with PLACE.")
+        str,
+        typer.Option(
+            "--for",
+            help="The place whose people read it, as a code or a name (US-MA, Massachusetts); for letters with PLACE.",
+        ),
     ] = "",
     language: Annotated[str, typer.Option(help="The language of the notice.")] = "en",
     format: Annotated[str, typer.Option(help="md, html, pdf or txt.")] = "md",
@@ -53,11 +59,11 @@ def notice(
     if template == "duties":
         typer.echo(_unserved(templates, read_law().duties))
         return
-    template = letter_id(template.removesuffix("-PLACE"), place) if place else template
+    law = read_law()
+    template = _letter_for(templates, template.removesuffix("-PLACE"), place, law.places) if place else template
     if facts is None:
         raise UsageError("Drafting a notice requires facts.", "Pass a file: --facts FACTS.yaml.")
     now = datetime.now(UTC)
-    law = read_law()
     stated = read_file(facts, law, now)
     known = with_authority(stated.known, law.places.authorities, law.places.seats)
     zone = ZoneInfo(str(known.get("zone", "UTC")))
@@ -67,9 +73,28 @@ def notice(
     remarks = review(templates, draft, known)
     marking = "INCOMPLETE DRAFT" if draft.missing else "DRAFT, not approved"
     write(to_format(draft.markdown, cover_of(templates, draft, marking), format), output)
-    typer.echo(findings(templates.notices[template], draft, remarks), err=True)
+    typer.echo(
+        f"{templates.notices[template].title}\n{findings(templates.notices[template], draft, remarks)}", err=True
+    )
     if draft.missing or any(remark.blocks for remark in remarks):
         raise typer.Exit(1)
+
+
+def _letter_for(templates: Templates, family: str, place: str, places: Places) -> str:
+    """The id of the letter that is meant: a code or a name, with or without the country."""
+    letters = {
+        one.place: one.id for one in templates.notices.values() if isinstance(one, PlaceLetter) and one.family == family
+    }
+    if family in templates.notices:
+        raise UsageError(f"“{family}” isn't a letter for one place.", "Leave out --for.")
+    countries = {code.partition("-")[0] for code in letters}
+    country = countries.pop() if len(countries) == 1 else None
+    found = [code for code in codes_named(place, places, country) if code in letters]
+    if not letters:
+        return family  # which drafting refuses, with what there is
+    if len(found) != 1:
+        raise UsageError(f"There is no “{family}” for “{place}”.", f"Choose one, with --for: {', '.join(letters)}.")
+    return letters[found[0]]
 
 
 def _listed(templates: Templates) -> str:

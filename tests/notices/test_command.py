@@ -83,6 +83,20 @@ def test_each_format_can_be_written_to_a_file(facts: Path, tmp_path: Path, form:
     assert result.stdout == ""
 
 
+@pytest.mark.parametrize(
+    ("family", "place", "means"),
+    [
+        ("us-individuals", "Massachusetts", "people in Massachusetts"),
+        ("us-individuals", "MA", "people in Massachusetts"),
+        ("us-individuals-PLACE", "us-de", "people in Delaware"), ("individuals", "Canada", "people in Canada"),
+    ],
+)  # fmt: skip
+def test_a_letter_for_a_place_is_found_by_code_or_name_and_says_whose_it_is(
+    facts: Path, family: str, place: str, means: str
+) -> None:
+    assert means in run(family, "--for", place, "--facts", str(facts)).stderr.splitlines()[0]
+
+
 def test_the_notices_can_be_listed() -> None:
     result = run("list")
     assert result.exit_code == 0
@@ -108,6 +122,9 @@ def test_the_duties_that_no_notice_meets_are_listed_with_what_their_law_asks_for
         (["gdpr-authorty"], "There is no notice “gdpr-authorty”"),
         (["gdpr-individuals", "--language", "xx"], "has no version in the language “xx”"),
         (["gdpr-individuals", "--format", "docx"], "There is no format “docx”"),
+        (["gdpr-individuals", "--for", "DE"], "“gdpr-individuals” isn't a letter for one place"),
+        (["us-individuals", "--for", "Germany"], "There is no “us-individuals” for “Germany”"),
+        (["us-indviduals", "--for", "MA"], "There is no notice “us-indviduals”"),
         (["gdpr-individuals", "-o", "/nowhere/at/all.md"], "Can't write"),
     ],
 )
