@@ -86,7 +86,7 @@ def collect(work: Work, incident: Incident) -> rules.ReportFacts:
         evidence=_evidence(work, incident),
         timeline=tuple(_entry(work, row) for row in newest),
         open_points=_open_points(work, incident),
-        stamps=_stamps(work, incident),
+        stamps=_stamps(incident),
         law_hash=incident.law_hash,
         runbook=f"{incident.runbook.title}, version {incident.runbook.version}",
         record_hash=newest[-1].hash if newest else "",
@@ -309,10 +309,9 @@ def _open_points(work: Work, incident: Incident) -> tuple[str, ...]:
     return tuple(points)
 
 
-def _stamps(work: Work, incident: Incident) -> ReportStamps:
+def _stamps(incident: Incident) -> ReportStamps:
     """The instants behind the metrics, as the facts have them: what is done states them too."""
-    snapshot = work.snapshot(incident)
-    at = snapshot.instant
+    at = incident.facts.instant
     return ReportStamps(
         occurred_from_at=at("occurred_from"),
         occurred_to_at=at("occurred_to"),
@@ -320,7 +319,7 @@ def _stamps(work: Work, incident: Incident) -> ReportStamps:
         reported_at=at("noticed_at"),
         opened_at=incident.opened_at,
         aware_at=at("aware_at"),
-        contained_at=snapshot.runbook.milestones.contained_at,
+        contained_at=at("contained_at"),
         restored_at=at("resolved_at"),
         authority_told_at=at("authority_told_at"),
         individuals_told_at=at("individuals_told_at"),

@@ -31,8 +31,8 @@ from bot.law.conditions import FactBounds, fact_bounds
 from bot.law.duties import Finding
 from bot.law.fact_edits import FactEdit, apply
 from bot.law.facts import Certainty, Facts
-from bot.law.holds import HoldRequest
-from bot.law.model import Duty, Law
+from bot.law.held_duties import assess_held
+from bot.law.model import Law
 from bot.law.questions import Question, questions
 from bot.law.values import Value
 from bot.messages import current_language
@@ -40,7 +40,7 @@ from bot.runbook import steps as rules
 from bot.runbook.model import Runbook
 from bot.runbook.progress import RunbookSnapshot, StepProgress, StepState, known
 from bot.runbook.sizes import OpenDuties, leaves_out, open_duties
-from bot.runbook.step_due import Milestone, Milestones, WorkCalendar
+from bot.runbook.step_due import Milestone, WorkCalendar
 from bot.runbook.steps import StepStatus
 from bot.runbook.tasks import task, with_tasks
 from bot.store import queries
@@ -141,26 +141,9 @@ class Snapshot:
         for values, hash_, found in self.judged:
             if (values, hash_) == (facts.known, law.hash):
                 return found
-        self.judged.append((facts.known, law.hash, self._judge(facts, law)))
-        return self.judged[-1][2]
-
-    def _judge(self, facts: Facts, law: Law) -> tuple[Finding, ...]:
-        on = self.now.date()
         held = {name: clock.hold for name, clock in self.clocks.items() if clock.hold}
-        found = duties.assess(facts, law, on)
-        if not held:
-            return found
-        return tuple(
-            duties.find(one.duty.id, hold.over(facts, law.vocabulary), law, on)
-            if (hold := held.get(one.duty.id) or self._followed(one.duty, held))
-            else one
-            for one in found
-        )
-
-    @staticmethod
-    def _followed(duty: Duty, held: Mapping[str, HoldRequest]) -> HoldRequest | None:
-        """The request that delays what this duty is tied to, where its own law knows none: its date follows."""
-        return None if duty.hold else next((held[name] for name in duty.due.of if name in held), None)
+        self.judged.append((facts.known, law.hash, assess_held(facts, law, self.now.date(), held)))
+        return self.judged[-1][2]
 
     @cached_property
     def dropped(self) -> tuple[Finding, ...]:
@@ -267,7 +250,7 @@ class Snapshot:
                 self.plan,
                 self.progress,
                 self.conditions.evaluate,
-                self.milestones,
+                snapshot_rows.milestones(self.incident),
                 WorkCalendar(ZoneInfo(self.incident.zone), _is_working_day),
                 self.withdrawn,
                 severity,
@@ -281,27 +264,10 @@ class Snapshot:
         return rules.status(self.runbook, self.now)
 
     @property
-    def milestones(self) -> Milestones:
-        """The instants that steps count from. The response ends when that is stated, at the latest with the closing."""
-        stated = self.incident.facts.stated
-        return Milestones(
-            opened_at=self.incident.opened_at,
-            aware_at=self.instant("aware_at") or self.instant("noticed_at"),
-            contained_at=self.instant("contained_at"),
-            scope_known_at=self.instant("scope_known_at"),
-            closed_at=self.instant("resolved_at") or self.incident.closed_at,
-            facts_changed_at=stated[-1].at if stated else None,
-        )
-
-    @property
     def withdrawn(self) -> Mapping[Milestone, datetime]:
         """When a milestone that was on record was last taken back, where none is on record now."""
         latest = {one: self.incident.facts.latest(one.fact) for one in Milestone}
         return {one: fact.at for one, fact in latest.items() if fact and fact.value is None}
-
-    def instant(self, fact: str) -> datetime | None:
-        value = self.incident.facts.value(fact)
-        return value if isinstance(value, datetime) else None
 
     def steps_changed(self) -> None:
         """A step's row, the runbook itself, the severity, or whether the incident is closed."""

@@ -1,4 +1,5 @@
-"""What a snapshot makes of rows: progress of steps, the order of roles, clocks whose duty is in no law used here."""
+"""What a snapshot makes of rows: progress of steps and what they count from, the order of roles, and clocks whose duty
+is in no law used here."""
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
@@ -7,8 +8,9 @@ from bot.law.clauses import Clause
 from bot.law.duties import Answer, Finding
 from bot.law.recent import recent_of
 from bot.runbook.progress import StepProgress
+from bot.runbook.step_due import Milestones
 from bot.sentences import sentence
-from bot.store.tables import IncidentStep, LawVersion, RoleHolder
+from bot.store.tables import Incident, IncidentStep, LawVersion, RoleHolder
 
 
 def rank(seat: RoleHolder) -> tuple[str, bool, datetime, str]:
@@ -45,4 +47,17 @@ def progress(row: IncidentStep) -> StepProgress:
         done_before=tuple(row.done_before.split(",")) if row.done_before else (),
         deviation=row.deviation or "",
         check_at=row.check_at,
+    )
+
+
+def milestones(incident: Incident) -> Milestones:
+    """The instants that steps count from. The response ends when that is stated, at the latest with the closing."""
+    facts = incident.facts
+    return Milestones(
+        opened_at=incident.opened_at,
+        aware_at=facts.instant("aware_at") or facts.instant("noticed_at"),
+        contained_at=facts.instant("contained_at"),
+        scope_known_at=facts.instant("scope_known_at"),
+        closed_at=facts.instant("resolved_at") or incident.closed_at,
+        facts_changed_at=facts.stated[-1].at if facts.stated else None,
     )
