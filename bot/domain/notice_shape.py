@@ -19,8 +19,7 @@ _PLACEHOLDER = re.compile(
 
 def shape(reading: Reading) -> Iterable[Remark]:
     yield from _reading_level(reading)
-    yield from _missing_facts(reading)
-    yield from _placeholders(reading)
+    yield from _gaps(reading)
     yield from _forbidden_numbers(reading)
     yield from _short_help(reading)
     yield from _foreign_links(reading)
@@ -81,13 +80,11 @@ def _length(measures: Measures) -> Iterable[Remark]:
 
 def _actions(reading: Reading) -> Iterable[Remark]:
     if reading.actions == 0:
-        yield Remark(
-            rule="PL5",
-            level="fail",
-            say=sentence("The text gives people nothing to do."),
-            found=sentence("no action"),
-            instead=sentence("Give at least one action that fits the data, the most urgent first."),
-            overridable=False,
+        yield _final(
+            "PL5",
+            sentence("The text gives people nothing to do."),
+            sentence("no action"),
+            sentence("Give at least one action that fits the data, the most urgent first."),
         )
     elif reading.actions is not None and reading.actions > 6:
         yield _plain(
@@ -105,28 +102,14 @@ def _actions(reading: Reading) -> Iterable[Remark]:
         )
 
 
-def _missing_facts(reading: Reading) -> Iterable[Remark]:
+def _gaps(reading: Reading) -> Iterable[Remark]:
+    """Facts that are missing, and what is left for someone to fill in."""
     for mark in reading.missing:
-        yield Remark(
-            rule="CHK",
-            level="fail",
-            say=sentence("A required fact is missing."),
-            found=mark,
-            instead=sentence("Record the fact. breachbot then fills it in."),
-            overridable=False,
-        )
-
-
-def _placeholders(reading: Reading) -> Iterable[Remark]:
+        instead = sentence("Record the fact. breachbot then fills it in.")
+        yield _final("CHK", sentence("A required fact is missing."), mark, instead)
     for mark in sorted(set(_PLACEHOLDER.findall(reading.text))):
-        yield Remark(
-            rule="CHK",
-            level="fail",
-            say=sentence("Something is left to fill in."),
-            found=mark,
-            instead=sentence("Write what belongs there, or take it out."),
-            overridable=False,
-        )
+        instead = sentence("Write what belongs there, or take it out.")
+        yield _final("CHK", sentence("Something is left to fill in."), mark, instead)
 
 
 def _forbidden_numbers(reading: Reading) -> Iterable[Remark]:
@@ -171,6 +154,11 @@ def _foreign_links(reading: Reading) -> Iterable[Remark]:
 
 def _plain(rule: str, say: Text, found: Text, instead: Text) -> Remark:
     return Remark(rule=rule, level="warn", say=say, found=found, instead=instead)
+
+
+def _final(rule: str, say: Text, found: Text, instead: Text) -> Remark:
+    """A fault that no one may override."""
+    return Remark(rule=rule, level="fail", say=say, found=found, instead=instead, overridable=False)
 
 
 def _short(text: str, limit: int = 90) -> str:
