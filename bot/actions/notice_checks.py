@@ -1,8 +1,8 @@
 """What is checked of a notice besides its own words: whether it agrees with the others and with the record; and the
 decision of the person who may approve it to keep what a rule stopped."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
@@ -12,15 +12,15 @@ from bot.actions import channels
 from bot.actions.contents import NoticeCard
 from bot.actions.fact_wording import label_of, words_of
 from bot.actions.work import Drafted, Work
-from bot.domain.contradictions import RULE, contradictions, outdated
+from bot.domain.contradictions import RULE, ShowFact, Told, contradictions, outdated
 from bot.domain.events.notices import RuleOverridden
 from bot.domain.notice_wording import Override, Remark, carried, overridden
 from bot.domain.notices import NoticeState
 from bot.errors import Refused, UsageError
 from bot.law.values import reader
 from bot.messages import _
+from bot.sentences import Text, sentence
 from bot.sentences import Value as Shown
-from bot.sentences import sentence
 from bot.store.tables import Incident, Notice
 
 
@@ -56,8 +56,7 @@ def checked(work: Work, incident: Incident, template: str, drawn: Drafted, notic
     so."""
     kept = [one for row in notices if row.template == template for one in overrides_of(remarks_of(row))]
     found = contradictions(drawn.told, _approved(work, template, notices), *_words(work, incident))
-    remarks = carried((*drawn.remarks, *found), kept)
-    return Drafted(drawn.subject, drawn.markdown, drawn.text, drawn.missing, remarks, drawn.told)
+    return replace(drawn, remarks=carried((*drawn.remarks, *found), kept))
 
 
 def standing(work: Work, incident: Incident, notice: Notice, notices: Sequence[Notice]) -> tuple[Remark, ...]:
@@ -74,7 +73,7 @@ def standing(work: Work, incident: Incident, notice: Notice, notices: Sequence[N
     return (*own, *carried(found, overrides_of(remarks)))
 
 
-def _approved(work: Work, template: str, notices: Sequence[Notice]) -> dict[str, dict[str, Any]]:
+def _approved(work: Work, template: str, notices: Sequence[Notice]) -> Mapping[str, Told]:
     """What each approved notice of another kind states, by its title and version."""
     known = work.library.templates.notices
     return {
@@ -84,8 +83,10 @@ def _approved(work: Work, template: str, notices: Sequence[Notice]) -> dict[str,
     }
 
 
-def _words(work: Work, incident: Incident) -> Any:
-    def label(name: str) -> Shown:
+def _words(work: Work, incident: Incident) -> tuple[Callable[[str], Text], ShowFact]:
+    """How a fact is called, and how its value is shown."""
+
+    def label(name: str) -> Text:
         return sentence(label_of(work, incident, name))
 
     return label, partial(_shown, work, incident)
