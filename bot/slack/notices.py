@@ -267,9 +267,10 @@ def read_draft(context: RequestContext) -> DraftNotice:
     words = context.request.words.split()
     if not words:
         raise UsageError(_("Name the notice."), _("For example: {example}", example="/breach notice gdpr-authority"))
-    language = words[-1] if len(words) > 1 and len(words[-1]) == 2 else "en"
-    names = words[:-1] if language != "en" or words[-1] == "en" else words
-    return DraftNotice(" ".join(names) if len(words) > 1 else words[0], language)
+    *names, last = words
+    if names and len(last) == 2:
+        return DraftNotice(" ".join(names), last)
+    return DraftNotice(" ".join(words))
 
 
 def read_override(context: RequestContext) -> OverrideRule:
@@ -278,10 +279,7 @@ def read_override(context: RequestContext) -> OverrideRule:
     if not kind or not reason:
         raise UsageError(
             _("Name the notice, the rule and a reason."),
-            _(
-                "For example: {example}",
-                example=_(OVERRIDE_EXAMPLE),
-            ),
+            _("For example: {example}", example=_(OVERRIDE_EXAMPLE)),
         )
     return OverrideRule(" ".join(kind), rule.upper(), reason)
 
