@@ -13,9 +13,9 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from bot.domain.notice_wording import Remark, WordRule
 from bot.errors import Refused
@@ -59,14 +59,16 @@ class OtherLanguage(NoticePart):
     wanted: str
 
 
-def compiles(when: str | None) -> str | None:
-    """The condition itself. Raises ValueError if it is none."""
-    if when is not None:
-        try:
-            atoms(when)
-        except ValueError as error:
-            raise ValueError(f"this condition does not compile: {error}") from error
+def _compiles(when: str) -> str:
+    try:
+        atoms(when)
+    except ValueError as error:
+        raise ValueError(f"this condition does not compile: {error}") from error
     return when
+
+
+When = Annotated[str, AfterValidator(_compiles)]
+"""A condition (CEL) over the facts and `drafted_at`."""
 
 
 class Requirement(NoticePart):
@@ -75,11 +77,9 @@ class Requirement(NoticePart):
     fact: str
     item: str
     cites: str
-    when: str | None = None  # CEL over the facts and `drafted_at`; absent: always
+    when: When | None = None  # absent: always
     given: str | None = None  # wanted once this other fact is recorded
     may_be_unknown: bool = False
-
-    _when = field_validator("when")(compiles)
 
 
 class NoticeTemplate(NoticePart):
@@ -243,7 +243,7 @@ def required(notice: NoticeTemplate, facts: FactsView) -> tuple[Requirement, ...
 def _applies(need: Requirement, facts: FactsView) -> bool:
     if need.given is not None and is_missing(facts.get(need.given)):
         return False
-    return need.when is None or holds(need.when, facts) is not False
+    return may_hold(need.when, facts)
 
 
 def completeness(notice: NoticeTemplate, facts: FactsView, names: Mapping[str, str]) -> tuple[MissingItem, ...]:
@@ -279,9 +279,11 @@ def _missing(need: Requirement, facts: FactsView, names: Mapping[str, str]) -> M
     return lacks if is_missing(value) else None
 
 
-def holds(condition: str, facts: FactsView) -> bool | None:
-    """True, False, or None when the facts do not settle it."""
-    return evaluate(condition, {name: _plain(facts.get(name)) for name in reads(condition)})
+def may_hold(condition: str | None, facts: FactsView) -> bool:
+    """Whether it is met, or there is none. It counts as met while the facts do not settle it."""
+    if condition is None:
+        return True
+    return evaluate(condition, {name: _plain(facts.get(name)) for name in reads(condition)}) is not False
 
 
 def _plain(value: object) -> object:

@@ -11,10 +11,10 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 
-from pydantic import field_validator, model_validator
+from pydantic import model_validator
 
 from bot.domain.notice_wording import TooShort
-from bot.domain.notices import FactsView, NoticePart, NoticeTemplate, Requirement, compiles, holds
+from bot.domain.notices import FactsView, NoticePart, NoticeTemplate, Requirement, When, may_hold
 from bot.law.duty_terms import Confidence
 from bot.law.prose import LANGUAGES, in_language
 from bot.law.values import People, Value
@@ -32,9 +32,7 @@ class LetterTopic(NoticePart):
     words: str
     facts: tuple[str, ...] = ()
     everywhere: bool = False  # also said where no law requires it
-    when: str | None = None  # CEL; there, only then
-
-    _when = field_validator("when")(compiles)
+    when: When | None = None  # there, only then
 
 
 class Wanted(NoticePart):
@@ -43,11 +41,9 @@ class Wanted(NoticePart):
     topic: str
     cites: str = ""  # empty: as the place
     words: str = ""  # what exactly it asks for, if that differs from the topic
-    when: str | None = None
+    when: When | None = None
     months: int | None = None  # for how long help must be offered
     if_known: bool = False  # only as far as it is known: never reported as missing
-
-    _when = field_validator("when")(compiles)
 
     @model_validator(mode="before")
     @classmethod
@@ -164,13 +160,9 @@ def _doubts(law: PlaceLaw) -> tuple[str, ...]:
 def printed(letter: PlaceLetter, facts: FactsView) -> frozenset[str]:
     """The topics that this letter takes up: those its law requires, and those said everywhere. An undetermined
     condition counts as met."""
-    wanted = {want.topic for want in letter.law.requires if _met(want.when, facts)}
-    shared = {name for name, topic in letter.topics.items() if topic.everywhere and _met(topic.when, facts)}
+    wanted = {want.topic for want in letter.law.requires if may_hold(want.when, facts)}
+    shared = {name for name, topic in letter.topics.items() if topic.everywhere and may_hold(topic.when, facts)}
     return frozenset(wanted | shared) - {ban.topic for ban in letter.law.forbids}
-
-
-def _met(condition: str | None, facts: FactsView) -> bool:
-    return condition is None or holds(condition, facts) is not False
 
 
 def slipped_in(notice: NoticeTemplate, facts: Mapping[str, Value]) -> Mapping[str, str]:
@@ -194,15 +186,14 @@ def too_short(notice: NoticeTemplate, facts: Mapping[str, Value]) -> TooShort | 
     """The help that is offered for fewer months than the place's law requires, or for a time that the text doesn't say
     in months or years."""
     offered = str(facts.get(in_language("help_offered", "en")) or facts.get("help_offered", ""))
-    wants = notice.law.requires if isinstance(notice, PlaceLetter) else ()
-    needed = [want for want in wants if want.months and _met(want.when, facts)]
-    if not offered or not needed or not isinstance(notice, PlaceLetter):
+    if not offered or not isinstance(notice, PlaceLetter):
         return None
-    want = max(needed, key=lambda one: one.months or 0)
+    needed = [(want.months, want.cites) for want in notice.law.requires if want.months and may_hold(want.when, facts)]
+    months, cites = max(needed, default=(0, ""), key=lambda one: one[0])
     found = [int(number) * (12 if unit == "year" else 1) for number, unit in _TERM.findall(offered.lower())]
-    if found and max(found) >= (want.months or 0):
+    if max(found, default=0) >= months:
         return None
-    return TooShort(months=want.months or 0, cites=want.cites or notice.law.cites, text=offered, stated=bool(found))
+    return TooShort(months=months, cites=cites or notice.law.cites, text=offered, stated=bool(found))
 
 
 def concerns(notice: NoticeTemplate, people: object) -> bool:
