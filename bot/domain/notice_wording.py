@@ -125,7 +125,7 @@ def carried(remarks: Iterable[Remark], overrides: Iterable[Override]) -> tuple[R
 
 
 class Measures(WordingPart):
-    """Numbers about a body of text. `grade` is the US school grade (Flesch-Kincaid), None where no formula is known."""
+    """Numbers about a body of text. `grade` is the school grade of its readers, None where no formula is known."""
 
     words: int
     sentences: int
