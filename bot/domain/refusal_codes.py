@@ -96,7 +96,6 @@ METHODS: Mapping[str, Codes] = {
         M.FORBIDDEN: "channel_is_limited_access restricted_action",
         M.OURS: "invalid_metadata_filter_keys invalid_ts_latest invalid_ts_oldest",
     },
-    "conversations.info": {},
     "conversations.invite": {
         M.DONE: "already_in_channel cant_invite_self",
         M.GUEST: "user_is_restricted user_is_ultra_restricted ura_max_channels",

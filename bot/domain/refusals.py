@@ -126,7 +126,7 @@ MEANINGS: Mapping[Meaning, Row] = {
     Meaning.NO_THREAD: Row(
         Taken.PERMANENT,
         N_("The thread was deleted or locked."),
-        N_("Type `/breach status` to see where things stand."),
+        _STATUS,
     ),
     Meaning.NO_FILES: Row(
         Taken.PERMANENT,
