@@ -11,14 +11,14 @@ from slack_sdk.web import SlackResponse
 
 from bot.cli.checked import FIX, LOOK, Checked
 from bot.domain.organisation import Organisation
+from bot.domain.refusals import Taken
 from bot.errors import StartError
 from bot.settings import Settings, example
-from bot.slack.refusals import code_in
-from bot.tokens import APP, BOT, SlackAway, accepted
+from bot.slack.refusals import code_in, refusal_in
+from bot.tokens import APP, BOT, NO_ANSWER, SlackAway, accepted
 
 SKEW_S = 5.0  # Slack's header tells whole seconds
 AWAY = "Check the network and BREACHBOT_SLACK_API_URL, or wait. breachbot starts without Slack too."
-UNKNOWN = ("user_not_found", "user_not_visible")
 REINSTALL = "Add them under OAuth & Permissions in your app's settings, and install the app again."
 
 
@@ -115,7 +115,7 @@ def _members(client: WebClient, group: str) -> tuple[list[str], str]:
         members = list(client.usergroups_users_list(usergroup=group)["users"])
     except SlackApiError as error:
         return [], f"can't be read: {code_in(error)}."
-    except OSError:
+    except NO_ANSWER:
         return [], "can't be read: Slack did not answer."
     return members, "" if members else "has no members."
 
@@ -125,9 +125,10 @@ def _trouble(client: WebClient, person: str) -> str:
     try:
         user: Mapping[str, Any] = client.users_info(user=person)["user"]
     except SlackApiError as error:
-        code = code_in(error)
-        return "is not in this workspace." if code in UNKNOWN else f"can't be read: {code}."
-    except OSError:
+        if refusal_in(error).row.answer is Taken.PERSON:
+            return "is not in this workspace."
+        return f"can't be read: {code_in(error)}."
+    except NO_ANSWER:
         return "can't be read: Slack did not answer."
     wrong = {
         "deleted": "has a deactivated account.",
