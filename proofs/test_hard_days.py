@@ -3,15 +3,16 @@
 import random  # noqa: TID251 (seeded: a failing proof can be repeated)
 import sqlite3
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
 from sqlalchemy import select
 
-from bot.store.engine import open_engine, reading
-from bot.store.tables import Incident, Outbox
+from bot.store.engine import reading
+from bot.store.tables import Incident
 from bot.workspace.client import Person
 from bot.workspace.client.waiting import wait_for
 from proofs.conftest import Row
@@ -76,36 +77,63 @@ def is_alarmed(program: Program, words: str) -> bool:
     return any(words in heard["message"] for heard in program.pager.heard)
 
 
-def tally_of(confirmed: set[int], refused: set[int], kept: str, late_s: float) -> Tally:
-    """Lost: confirmed and not stored. After cancelled: answered with an error, and stored."""
-    lost = [marked(number) for number in sorted(confirmed) if marked(number) not in kept]
-    kept_anyway = [marked(number) for number in sorted(refused) if marked(number) in kept]
-    twice = [marked(number) for number in sorted(confirmed) if kept.count(marked(number)) > 1]
-    return Tally(len(confirmed) + len(refused), lost, twice, kept_anyway, 0, [late_s])
+@dataclass
+class Notes:
+    """What the lead writes in an incident's channel, by number: what was confirmed, and what was answered with an
+    error."""
+
+    lead: Person
+    channel: str
+    confirmed: set[int] = field(default_factory=set)
+    refused: set[int] = field(default_factory=set)
+
+    def write(self, numbers: range) -> None:
+        for number in numbers:
+            (self.confirmed if note(self.lead, self.channel, number) else self.refused).add(number)
+
+    def tally(self, kept: str, late_s: float) -> Tally:
+        """Lost: confirmed and not stored. After cancelled: answered with an error, and stored."""
+        lost = [marked(number) for number in sorted(self.confirmed) if marked(number) not in kept]
+        kept_anyway = [marked(number) for number in sorted(self.refused) if marked(number) in kept]
+        twice = [marked(number) for number in sorted(self.confirmed) if kept.count(marked(number)) > 1]
+        return Tally(len(self.confirmed) + len(self.refused), lost, twice, kept_anyway, 0, [late_s])
 
 
-def write(lead: Person, channel: str, numbers: range, confirmed: set[int], refused: set[int]) -> None:
-    for number in numbers:
-        (confirmed if note(lead, channel, number) else refused).add(number)
+def begun(program: Program, count: int) -> Notes:
+    """An incident of a program that has started, with so many notes."""
+    program.start()
+    notes = Notes(program.ground.control.person("lead"), opened(program, 0))
+    program.settle(60)
+    notes.write(range(count))
+    return notes
+
+
+def alarmed_after(program: Program, began: float) -> float:
+    wait_for(lambda: program.pager.heard, ALARMED_WITHIN_S, "an alarm")
+    return time.monotonic() - began
+
+
+def filled(program: Program, fill: Callable[[], None], free: Callable[[], None]) -> Tally:
+    """Notes before, while and after nothing more can be written."""
+    notes = begun(program, 10)
+    fill()
+    began = time.monotonic()
+    notes.write(range(10, 40))
+    alarmed_s = alarmed_after(program, began)
+    free()
+    assert notes.refused, "nothing was full"
+    wait_for(lambda: note(notes.lead, notes.channel, 40), 30, "the disk to be used again")
+    return notes.tally(stored(program.ground), alarmed_s)
 
 
 @EMBEDDED
 def test_the_disk_is_full(program: Program, tmp_path: Path, row: Row) -> None:
-    ground, lead = program.ground, program.ground.control.person("lead")
-    confirmed, refused = set[int](), set[int]()
-    program.start()
-    channel = opened(program, 0)
-    program.settle(60)
-    write(lead, channel, range(10), confirmed, refused)
-    program.limit_files((tmp_path / "a.db-wal").stat().st_size)
-    began = time.monotonic()
-    write(lead, channel, range(10, 40), confirmed, refused)
-    wait_for(lambda: program.pager.heard, ALARMED_WITHIN_S, "an alarm")
-    alarmed_s = time.monotonic() - began
-    program.limit_files(-1)
-    assert refused, "the limit was not met"
-    wait_for(lambda: note(lead, channel, 40), 30, "the disk to be used again")
-    row("disk full, sqlite", tally_of(confirmed, refused, stored(ground), alarmed_s), "alarmed, then went on by itself")
+    tally = filled(
+        program,
+        fill=lambda: program.limit_files((tmp_path / "a.db-wal").stat().st_size),
+        free=lambda: program.limit_files(-1),
+    )
+    row("disk full, sqlite", tally, "alarmed, then went on by itself")
 
 
 @pytest.fixture
@@ -126,87 +154,49 @@ def on_disk(disk: SmallDisk, tmp_path: Path) -> Iterator[Program]:
 
 
 def test_a_real_disk_is_filled_by_another_program(on_disk: Program, disk: SmallDisk, row: Row) -> None:
-    ground, lead = on_disk.ground, on_disk.ground.control.person("lead")
-    confirmed, refused = set[int](), set[int]()
-    on_disk.start()
-    channel = opened(on_disk, 0)
-    on_disk.settle(60)
-    write(lead, channel, range(10), confirmed, refused)
-    disk.fill()
-    began = time.monotonic()
-    write(lead, channel, range(10, 40), confirmed, refused)
-    wait_for(lambda: on_disk.pager.heard, ALARMED_WITHIN_S, "an alarm")
-    alarmed_s = time.monotonic() - began
-    disk.free()
-    assert refused, "the disk was not full"
-    wait_for(lambda: note(lead, channel, 40), 30, "the disk to be used again")
     remark = "a file system of 32 MB, filled by another program; alarmed, then went on by itself"
-    row("disk really full, sqlite", tally_of(confirmed, refused, stored(ground), alarmed_s), remark)
+    row("disk really full, sqlite", filled(on_disk, disk.fill, disk.free), remark)
 
 
 def test_a_real_disk_becomes_read_only(on_disk: Program, disk: SmallDisk, row: Row) -> None:
     """As the kernel makes it after a fault. It has to be unmounted to be repaired, and nothing confirmed is lost."""
-    ground, lead = on_disk.ground, on_disk.ground.control.person("lead")
-    confirmed, refused = set[int](), set[int]()
-    on_disk.start()
-    channel = opened(on_disk, 0)
-    on_disk.settle(60)
-    write(lead, channel, range(20), confirmed, refused)
+    ground, notes = on_disk.ground, begun(on_disk, 20)
     disk.fail()
     began = time.monotonic()
-    write(lead, channel, range(20, 30), confirmed, refused)
-    wait_for(lambda: on_disk.pager.heard, ALARMED_WITHIN_S, "an alarm")
-    alarmed_s = time.monotonic() - began
+    notes.write(range(20, 30))
+    alarmed_s = alarmed_after(on_disk, began)
     assert is_alarmed(on_disk, "disk of the database gives errors"), on_disk.pager.heard
-    assert not confirmed & set(range(20, 30))
+    assert not notes.confirmed & set(range(20, 30))
     on_disk.kill()
     ground.engine.dispose()
     disk.repair()
     on_disk.start()
     ground.control.wait_connected(within=30)
-    write(lead, channel, range(30, 35), confirmed, refused)
-    assert set(range(30, 35)) <= confirmed
+    notes.write(range(30, 35))
+    assert set(range(30, 35)) <= notes.confirmed
     remark = "made so by the kernel; alarmed, repaired, started again"
-    row("disk read-only, sqlite", tally_of(confirmed, refused, stored(ground), alarmed_s), remark)
+    row("disk read-only, sqlite", notes.tally(stored(ground), alarmed_s), remark)
 
 
 @EMBEDDED
 def test_the_file_is_deleted(program: Program, tmp_path: Path, row: Row) -> None:
     """It is put aside while notes are written; nothing is confirmed that is stored nowhere; moved back, it is used."""
-    ground, lead = program.ground, program.ground.control.person("lead")
-    confirmed, refused = set[int](), set[int]()
-    program.start()
-    channel = opened(program, 0)
-    program.settle(60)
-    write(lead, channel, range(20), confirmed, refused)
+    notes = begun(program, 20)
     file = tmp_path / "a.db"
     aside = file.rename(tmp_path / "aside.db")
-    began = time.monotonic()
-    wait_for(lambda: program.pager.heard, ALARMED_WITHIN_S, "an alarm")
-    alarmed_s = time.monotonic() - began
-    write(lead, channel, range(20, 30), confirmed, refused)
-    assert not confirmed & set(range(20, 30))
+    alarmed_s = alarmed_after(program, time.monotonic())
+    notes.write(range(20, 30))
+    assert not notes.confirmed & set(range(20, 30))
     [rescued] = tmp_path.glob("a.db.rescued-*")
-    with closing(sqlite3.connect(rescued)) as copy:
-        held = "\n".join(map(str, copy.execute("SELECT * FROM timeline_entry")))
-    assert all(marked(number) in held for number in confirmed), "the rescued copy lacks something"
+    held = log_in(rescued)
+    assert all(marked(number) in held for number in notes.confirmed), "the rescued copy lacks something"
     aside.rename(file)
-    write(lead, channel, range(30, 35), confirmed, refused)
-    kept = stored_at(ground.url)
-    row("deleted file, sqlite", tally_of(confirmed, refused, kept, alarmed_s), "rescued, put back, went on by itself")
+    notes.write(range(30, 35))
+    row("deleted file, sqlite", notes.tally(log_in(file), alarmed_s), "rescued, put back, went on by itself")
 
 
-def stored_at(url: str) -> str:
-    """By a connection of its own."""
-    engine = open_engine(url)
-    try:
-        with reading(engine) as session:
-            return "\n".join(map(str, session.execute(select(Outbox.key)))) + _log(engine.url.database or "")
-    finally:
-        engine.dispose()
-
-
-def _log(file: str) -> str:
+def log_in(file: Path) -> str:
+    """The audit log in a file, by a connection of its own."""
     with closing(sqlite3.connect(file)) as record:
         return "\n".join(map(str, record.execute("SELECT * FROM timeline_entry")))
 
