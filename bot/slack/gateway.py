@@ -22,11 +22,10 @@ from bot.domain.refusals import Meaning, Refusal, Taken
 from bot.messages import ENGLISH, _, speaking
 from bot.slack.block_kit import Message
 from bot.slack.drill_scope import about, is_about_drill, named
-from bot.slack.refusals import refusal_in, status_in
+from bot.slack.refusals import refusal_in, status_in, wait_in
 from bot.slack.sending import in_a_form_it_takes
 
 EVENT = "breachbot"  # message metadata: event_type, and the outbox key as payload
-WAIT_S = 30  # where Slack asks to wait and does not say how long
 LOOK_BACK_MARGIN = timedelta(minutes=1)  # Slack's clock and ours may differ
 
 Draw = Callable[[Effect], Message | None]
@@ -292,8 +291,7 @@ def _place(channel: str, ts: str, plain: bool = False) -> dict[str, Any]:
 def _sorted(error: SlackApiError) -> Failure:
     refusal, status = refusal_in(error), status_in(error)
     if status == HTTPStatus.TOO_MANY_REQUESTS or refusal.meaning is Meaning.BUSY:
-        headers = getattr(error.response, "headers", None) or {}
-        return Throttled(timedelta(seconds=float(headers.get("Retry-After", WAIT_S))), refusal)
+        return Throttled(wait_in(error), refusal)
     if status >= HTTPStatus.INTERNAL_SERVER_ERROR or refusal.meaning is Meaning.FAULT:
         return Unclear("Slack had an error.", str(refusal), refusal)
     if refusal.meaning is Meaning.UNKNOWN:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from datetime import timedelta
 from http import HTTPStatus
 
 from slack_sdk.errors import SlackApiError
@@ -32,6 +33,7 @@ NOT_DONE: Mapping[str, str] = {
 }
 """Each kind of effect."""
 CODE = re.compile("[a-z0-9_]{1,80}")
+WAIT_S = 30  # where Slack asks to wait and does not say how long
 
 
 def refusal_in(error: SlackApiError) -> Refusal:
@@ -50,6 +52,12 @@ def status_in(error: SlackApiError) -> int:
     """The SDK gives a plain dictionary where the body is no JSON."""
     response = error.response
     return int(getattr(response, "status_code", None) or response.get("status") or HTTPStatus.OK)
+
+
+def wait_in(error: SlackApiError) -> timedelta:
+    """How long Slack asks to wait, or half a minute where it does not say."""
+    headers = getattr(error.response, "headers", None) or {}
+    return timedelta(seconds=float(headers.get("Retry-After", WAIT_S)))
 
 
 def explained(error: SlackApiError) -> Message:

@@ -9,6 +9,8 @@ from typing import TypeVar
 import structlog
 from slack_sdk.errors import SlackApiError
 
+from bot.slack.refusals import wait_in
+
 Task = Callable[[], object]
 Result = TypeVar("Result")
 log = structlog.get_logger(__name__)
@@ -46,7 +48,7 @@ class Rounds:
             except SlackApiError as error:
                 if error.response.get("error") != "ratelimited" or self.is_stopped:
                     raise
-                self._stopped.wait(float(error.response.headers.get("Retry-After", 30)))
+                self._stopped.wait(wait_in(error).total_seconds())
 
     def do(self, task: Task) -> None:
         """Now, in the thread that asks for it."""
