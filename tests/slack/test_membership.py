@@ -88,7 +88,7 @@ def test_whoever_was_removed_unheard_reads_and_writes_nothing_and_the_lead_hears
     assert "laptop" not in str(inside.home(DPO))
     assert log_of(inside) == [("person.left", DPO)]
     [gone] = [body for body in inside.drawn() if "left this channel" in str(body)]
-    assert "vacant" in str(gone)
+    assert "Vacant until they are back: DPO" in str(gone)
     assert (told(inside, LEAD), told(inside, DPO)) == (["left"], [])
 
 
