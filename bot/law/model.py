@@ -52,9 +52,8 @@ class Tier(BaseModel):
 class Duty(BaseModel):
     """One clock: who owes what to whom, under which conditions, by when, and how sure we are of it. `verified_on` is
     the day on which the sources in words were read; `unverified`: why it isn't compared with the text although there is
-    one. `abroad`: whom it binds who is established elsewhere, where a
-    place is one of its conditions. `other_exceptions`: the text's words, and where else they
-    are, or why they are no condition."""
+    one. `abroad`: whom it binds who is established elsewhere, where a place is one of its conditions.
+    `other_exceptions`: the text's words, and where else they are, or why they are no condition."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", ignored_types=(cached_property,))
     id: str
