@@ -115,7 +115,7 @@ def override(
     try:
         changed = overridden(remarks, rule, reason=reason, by=work.actor, at=at)
     except ValidationError:
-        example = f"/breach override {notice.template} {rule} because our product is called so"
+        example = f"/breach override {notice.template} {rule} because that is the name of our product"
         raise UsageError(
             _("Give a reason of at least three words."), _("For example: {example}", example=example)
         ) from None

@@ -73,7 +73,7 @@ EXAMPLES: Mapping[str, tuple[str, ...]] = {
     "severity": (N_("`/breach severity 2 exposed, and the token is cut`"),),
     "notice": ("`/breach notice`", "`/breach notice gdpr-authority`"),
     "approve": ("`/breach approve gdpr-authority`",),
-    "override": (N_("`/breach override gdpr-individuals MIN1 because our product is called so`"),),
+    "override": (N_("`/breach override gdpr-individuals MIN1 because that is the name of our product`"),),
     "met": (N_("`/breach met gdpr 33 ref 2026-117 at yesterday 16:40`"),),
     "decline": (N_("`/breach decline eu-gdpr-34-individuals because the data were encrypted and the key is safe`"),),
     "hold": (N_("`/breach hold us-ca-individuals until 20 Dec 2026 17:00 by FBI Los Angeles`"),),

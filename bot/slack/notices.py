@@ -44,7 +44,7 @@ from bot.slack.requests import Form, Reader, RequestContext
 from bot.store.tables import Incident, Notice
 
 STATES = {"draft": N_("draft"), "approved": N_("approved"), "superseded": N_("replaced by a newer version")}
-OVERRIDE_EXAMPLE = N_("`/breach override gdpr-individuals MIN1 because our product is called so`")
+OVERRIDE_EXAMPLE = N_("`/breach override gdpr-individuals MIN1 because that is the name of our product`")
 CHUNK = 2900  # characters of one section
 CHUNKS = 12
 LISTED = 24

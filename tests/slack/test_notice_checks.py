@@ -74,21 +74,21 @@ def test_who_may_approve_may_keep_what_a_rule_stopped_with_a_reason(inside: Desk
     state(inside, "what_happened Our product Sophisticated was copied by someone.", "data email")
     inside.say(COMMS, "/breach notice gdpr-individuals")
     assert "MIN1" in card(inside, "Letter to the people affected")
-    line = "/breach override gdpr-individuals MIN1 because our product is called so"
+    line = "/breach override gdpr-individuals MIN1 because that is the name of our product"
     assert "This is for the DPO" in inside.say(COMMS, line).text
-    assert "at least three words" in inside.say(DPO, line.replace("our product is called so", "product")).text
+    assert "at least three words" in inside.say(DPO, line.replace("that is the name of our product", "product")).text
     assert "MIN1 no longer blocks" in inside.say(DPO, line).text
     shown = card(inside, "Letter to the people affected")
-    assert "our product is called so" in shown
+    assert "that is the name of our product" in shown
     assert "MIN1 doesn't block" in inside.say(DPO, line).text
     state(inside, "harm_seen Nobody has told us of any harm.")
     inside.say(COMMS, "/breach notice gdpr-individuals")
-    assert "our product is called so" in card(inside, "Letter to the people affected")
+    assert "that is the name of our product" in card(inside, "Letter to the people affected")
     assert verified(inside)
 
 
 def test_a_rule_that_protects_readers_is_never_overridden(inside: Desk) -> None:
     state(inside, "what_happened Someone copied the list. Visit our shop for new offers.")
     inside.say(COMMS, "/breach notice gdpr-individuals")
-    said = inside.say(DPO, "/breach override gdpr-individuals MKT because our product is called so").text
+    said = inside.say(DPO, "/breach override gdpr-individuals MKT because that is the name of our product").text
     assert "MKT can't be overridden" in said
