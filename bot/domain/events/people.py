@@ -6,6 +6,8 @@ from typing import ClassVar
 
 from bot.domain.events.event import ConflictAnswer, Event, Instant, PersonId, RoleId
 
+ASKED = "whoever leads was asked about them"
+
 
 @dataclass(frozen=True)
 class RoleAssigned(Event):
@@ -85,21 +87,21 @@ class VisitorCame(Event):
     """`kind` as in `bot.domain.visitors`."""
 
     name: ClassVar[str] = "visitor.came"
-    says: ClassVar[str] = "{person} came into the channel as a visitor ({kind}), and who leads was asked about them"
+    says: ClassVar[str] = "{person} came into the channel as a visitor ({kind})"
     person: PersonId
     kind: str
     inviter: PersonId | None
 
     def sentence(self, name_of: Callable[[str], str] = str) -> str:
-        return _invited(super().sentence(name_of), self.inviter, name_of)
+        return f"{_invited(super().sentence(name_of), self.inviter, name_of)}; {ASKED}"
 
 
 @dataclass(frozen=True)
 class VisitorBecame(Event):
-    """Someone who had a part in the incident: Slack says since that they are a guest, for example."""
+    """Someone who had a part in the incident: Slack says now that they are a guest, for example."""
 
     name: ClassVar[str] = "visitor.became"
-    says: ClassVar[str] = "{person} is a visitor now ({kind}) and has no part anymore; who leads was asked about them"
+    says: ClassVar[str] = f"{{person}} is now a visitor ({{kind}}) and no longer has a part in this; {ASKED}"
     person: PersonId
     kind: str
 
@@ -107,7 +109,7 @@ class VisitorBecame(Event):
 @dataclass(frozen=True)
 class VisitorNamed(Event):
     name: ClassVar[str] = "visitor.named"
-    says: ClassVar[str] = "{person} ({kind}) was named for {roles} but not invited, and who leads was asked about them"
+    says: ClassVar[str] = f"{{person}} ({{kind}}) was named for {{roles}} but not invited; {ASKED}"
     person: PersonId
     kind: str
     roles: tuple[RoleId, ...]
