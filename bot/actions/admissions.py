@@ -1,8 +1,7 @@
 """Letting a visitor in, and turning one away: decided by those who name people, on the record, and undone by the other.
 
 A visitor who is let in has the part that any colleague in the channel has, with the role that the organization has
-arranged for them. One who is turned away has none, and is
-removed from the channel.
+arranged for them. One who is turned away has none, and is removed from the channel.
 """
 
 from dataclasses import dataclass

@@ -206,13 +206,7 @@ def _(event: people.PersonJoined, rows: RowsSoFar) -> None:
 
 
 @apply.register
-def _(event: people.VisitorCame, rows: RowsSoFar) -> None:
-    rows.visitors[event.person] = VisitorRow(event.person, event.kind, came_at=rows.at)
-    rows.away(event.person, rows.at)
-
-
-@apply.register
-def _(event: people.VisitorBecame, rows: RowsSoFar) -> None:
+def _(event: people.VisitorCame | people.VisitorBecame, rows: RowsSoFar) -> None:
     rows.visitors[event.person] = VisitorRow(event.person, event.kind, came_at=rows.at)
     rows.away(event.person, rows.at)
 
