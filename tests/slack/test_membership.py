@@ -176,9 +176,7 @@ def test_until_slack_has_told_only_who_types_in_the_channel_is_part_of_it(inside
     assert "laptop" in inside.say(DPO, "/breach status", channel=ELSEWHERE).text
 
 
-def test_a_slack_that_does_not_tell_leaves_it_open_and_is_asked_again(
-    asks: ChannelMembers, control: Control, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_slack_that_does_not_tell_leaves_it_open_and_is_asked_again(asks: ChannelMembers, control: Control) -> None:
     control.fault("server_error", "conversations.members")
     asks.unheard()
     asks.heard()
