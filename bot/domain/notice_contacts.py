@@ -13,9 +13,7 @@ from collections.abc import Iterable, Iterator
 from bot.domain.notice_wording import ADDRESSED_TO_PEOPLE, Reading, Remark
 from bot.sentences import Sentence, sentence
 
-EMAIL = re.compile(
-    r"(?<![\w.+-])[A-Za-z0-9][\w.+'-]*@[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?(?:\.[A-Za-z0-9-]+)+(?<![.-])"
-)
+EMAIL = re.compile(r"(?<![\w.+&-])\w[\w.+&'-]*@[^\W_](?:[\w-]*[^\W_])?(?:\.[^\W_](?:[\w-]*[^\W_])?)+")
 PHONE = re.compile(r"(?<![\w.,/-])(?:\+|00)?\(?\d[\d ()/.\u2011\u00a0-]{6,20}\d(?![\w-]|[.,]\d)")
 _WHOLE_PHONE = re.compile(r"(?:\+|00)?[\d(][\dA-Za-z ()/.\u2011\u00a0-]*", re.ASCII)
 _EXTENSION = re.compile(r"\s*(?:,?\s*(?:ext|extension|durchwahl|poste|extensión)\.?|x|#)\s*\d{1,6}\s*$", re.IGNORECASE)

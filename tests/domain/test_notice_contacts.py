@@ -11,7 +11,10 @@ from tests.domain.test_notice_wording import reading
 OURS = printed_contacts(["+49 40 5550100"])
 
 
-@pytest.mark.parametrize("text", ["dpo@larkfield.example", " first.last+x@mail.larkfield.co.uk "])
+@pytest.mark.parametrize(
+    "text",
+    ["dpo@larkfield.example", " first.last+x@mail.larkfield.co.uk ", "jürgen@bücher.example", "_r&d@larkfield.example"],
+)
 def test_an_email_address_has_a_name_and_a_domain(text: str) -> None:
     assert is_email(text)
 
@@ -50,6 +53,7 @@ def said(remarks: Iterable[Remark]) -> list[tuple[str, str]]:
     "found",
     [
         "jane.doe@mail.example",
+        "jürgen@bücher.example",
         "+44 20 7946 0991",
         "212-555-0199",
         "4111 1111 1111 1111",
