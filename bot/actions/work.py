@@ -135,10 +135,12 @@ class Work:
         return older.get(incident.law_hash, self.library.law)
 
     def lock(self, incident: Incident) -> None:
-        """Until the commit no one else changes this incident. SQLite has only one writer at a time anyway."""
+        """Until the commit no one else changes this incident. SQLite has only one writer at a time anyway. Its key is
+        left free (`FOR NO KEY UPDATE`): PostgreSQL locks it for every row written that refers to it, claims among them.
+        """
         if self.session.get_bind().dialect.name != "sqlite":
             self.session.expire_all()
-            self.session.refresh(incident, with_for_update=True)
+            self.session.refresh(incident, with_for_update={"key_share": True})
             self.renew(incident)
 
     def record(self, incident: Incident, event: Event) -> TimelineEntry:

@@ -79,12 +79,13 @@ class Claims:
         return {"now": now, "farthest": farthest, "ahead": ahead, "most": most, "passed_over": []}
 
     def _take(self, session: Session, row: Outbox, bounds: Mapping[str, Any]) -> Claim:
+        """Changes the row once: on a second change in one transaction PostgreSQL also locks the key of its incident."""
         now: datetime = bounds["now"]
-        row.status, row.attempt = OutboxStatus.QUEUED, row.attempt + 1
-        row.lease_until = now + self.intervals.lease(row.attempt)
         if row.kind in MESSAGES and row.incident_id is not None:
             paced_to = session.scalar(PACED_TO, {**bounds, "of_incident": row.incident_id})
             row.paced_to = (paced_to or now) + self.intervals.message_every
+        row.status, row.attempt = OutboxStatus.QUEUED, row.attempt + 1
+        row.lease_until = now + self.intervals.lease(row.attempt)
         return Claim(row.key, row.attempt)
 
 

@@ -68,7 +68,7 @@ def _fire(engine: Engine, begin: Begin, now: datetime, ids: Sequence[int], on_fa
 def _locked(session: Session, ids: Sequence[int]) -> Sequence[Incident]:
     """In one order for all, without those that are locked right now: the next sweep gets them."""
     rows = select(Incident).where(Incident.id.in_(ids)).order_by(Incident.id)
-    return session.scalars(rows.with_for_update(skip_locked=True)).all()
+    return session.scalars(rows.with_for_update(skip_locked=True, key_share=True)).all()
 
 
 def _fire_one(work: Work, incident: Incident) -> int:

@@ -108,7 +108,8 @@ class Replanner:
     def _replan(self, incident_id: int, now: datetime) -> bool:
         try:
             with writing(self.engine) as session:
-                rows = select(Incident).where(Incident.id == incident_id).with_for_update(skip_locked=True)
+                rows = select(Incident).where(Incident.id == incident_id)
+                rows = rows.with_for_update(skip_locked=True, key_share=True)
                 incident = session.scalars(rows).first()  # None: someone works on it, and the next round finds it
                 if incident is None or not self._is_outdated(session.get(ReminderPlan, incident_id), now):
                     return False

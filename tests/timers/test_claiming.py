@@ -209,6 +209,20 @@ def test_what_comes_after_an_effect_that_is_being_changed_does_not_pass_it(repli
 
 
 @pytest.mark.postgres
+def test_nothing_waits_for_who_has_locked_the_incident_of_a_message(replicas: tuple[Ground, Ground]) -> None:
+    """Who records an outcome locks its incident and then claims what is next, one after the other: a claim that waited
+    for the incident would wait for who waits for it."""
+    first, second = replicas
+    open_incidents(first)
+    first.send("said", kind="post", incident=1)
+    with ThreadPoolExecutor(1) as pool, writing(first.engine) as session:
+        first.work(session).lock(session.get_one(Incident, 1))
+        assert pool.submit(key_of_next, second, NOON).result(timeout=5) == "said"
+        pool.submit(second.send, "more", kind="post", incident=1).result(timeout=5)
+    assert second.row("more").incident_id == 1
+
+
+@pytest.mark.postgres
 def test_on_postgresql_too_a_finding_is_alarmed_once_an_hour(replicas: tuple[Ground, Ground], pager: Pager) -> None:
     for ground in replicas:
         auditor = Auditor(ground.engine, [pager.address], TimerCounts())
