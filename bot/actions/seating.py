@@ -53,7 +53,7 @@ def seat_let_in(work: Work, incident: Incident, person: str) -> None:
 def _arranged(work: Work, incident: Incident) -> Mapping[str, Sequence[str]]:
     """Who is named for each role, in order."""
     return {
-        role: work.library.seated.get(role, ()) if seat.group else [*filter(None, (seat.person, seat.alternate))]
+        role: work.library.seated.get(role, ()) if seat.group else seat.named
         for role, seat in work.library.organisation.roles.items()
         if not (incident.is_drill and role in NOT_CALLED_TO_DRILLS)
     }

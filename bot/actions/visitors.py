@@ -39,8 +39,7 @@ def asking(work: Work) -> Actor:
 
 
 def _is_named(organisation: Organisation, person: str) -> bool:
-    named = (one for seat in organisation.roles.values() for one in (seat.person, seat.alternate))
-    return person in organisation.people or person in named
+    return person in organisation.people or any(person in seat.named for seat in organisation.roles.values())
 
 
 def kept_out(work: Work, incident: Incident, person: str) -> VisitorKind | None:

@@ -104,7 +104,7 @@ def _people(organisation: Organisation) -> dict[str, str]:
     """Their roles, by Slack's id."""
     asked: dict[str, str] = {}
     for role, seat in organisation.roles.items():
-        for person in filter(None, (seat.person, seat.alternate)):
+        for person in seat.named:
             asked[person] = f"{asked[person]}, {role}" if person in asked else role
     return asked | {person: "no role" for person in organisation.people if person not in asked}
 

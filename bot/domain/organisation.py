@@ -85,6 +85,11 @@ class Seat(OrganisationPart):
     alternate: str | None = None
     group: str | None = None
 
+    @property
+    def named(self) -> tuple[str, ...]:
+        """Whoever is named here themselves, the person first."""
+        return tuple(filter(None, (self.person, self.alternate)))
+
 
 class Contract(OrganisationPart):
     """A promise to someone: `contract` is its id, `contact` how they are reached. A duty without `applies` is owed

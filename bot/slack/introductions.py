@@ -61,8 +61,8 @@ def introduce(
 def _arranged_outside(directory: Directory, organisation: Organisation) -> Sequence[str]:
     """Whom the organization has arranged for a role and who may not simply take it: what they are is to be on record
     when an incident opens."""
-    named = (one for seat in organisation.roles.values() for one in (seat.person, seat.alternate) if one)
-    everyone = dict.fromkeys((*named, *(one for group in directory.seated.values() for one in group)))
+    arranged = (*(seat.named for seat in organisation.roles.values()), *directory.seated.values())
+    everyone = dict.fromkeys(person for people in arranged for person in people)
     told = ((person, directory.profile(person)) for person in everyone)
     return [person for person, one in told if one and (one.outside or one.is_bot or one.left)]
 
