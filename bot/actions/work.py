@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, Protocol, TypeVar
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -30,6 +30,7 @@ from bot.store.engine import insert_new
 from bot.store.states import OutboxStatus
 from bot.store.tables import Incident, LawVersion, Outbox, Person, TimelineEntry
 
+Result = TypeVar("Result")
 BREACHBOT = "breachbot"  # the actor of what no person did
 ASIDE = ("topic", "invite", "pin", "bookmark", "tell", "direct", "remove")
 """No part of what everyone reads, from top to bottom."""
@@ -229,3 +230,9 @@ def _lane(kind: str, incident: Incident | None) -> str:
 
 Opens = Callable[[str, bool], AbstractContextManager[Work]]
 """For an actor, and whether only to read: one transaction, committed at its end."""
+
+
+class Retry(Protocol):
+    """Does what is one transaction, and does it again when another process changed the same rows first."""
+
+    def __call__(self, act: Callable[[], Result]) -> Result: ...

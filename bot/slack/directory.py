@@ -5,7 +5,7 @@ nothing is written down about people who have nothing to do with an incident. Wh
 kept by the transaction that answers them (`bot.slack.introductions`), and from then on in the table of people.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from typing import Any, NamedTuple
@@ -14,7 +14,7 @@ from slack_sdk import WebClient
 
 from bot.actions import identities
 from bot.actions.profiles import Profile
-from bot.actions.work import BREACHBOT, Opens
+from bot.actions.work import BREACHBOT, Opens, Retry
 from bot.domain.visitors import VisitorKind
 from bot.law.values import zones
 from bot.messages.languages import language_of
@@ -37,16 +37,9 @@ class Home(NamedTuple):
 
 
 class Directory:
-    """`groups` are the user groups that hold a role, by role; `retry` does it, and again when another process changed
-    the same rows first."""
+    """`groups` are the user groups that hold a role, by role."""
 
-    def __init__(
-        self,
-        client: WebClient,
-        opens: Opens,
-        groups: Mapping[str, str],
-        retry: Callable[[Callable[[], None]], None],
-    ) -> None:
+    def __init__(self, client: WebClient, opens: Opens, groups: Mapping[str, str], retry: Retry) -> None:
         self._client, self._opens, self._groups, self._retry = client, opens, groups, retry
         self._home: Home | None = None
         self._people: dict[str, Profile] = {}

@@ -18,7 +18,7 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.webhook import WebhookClient
 
 from bot.actions.home import show_home
-from bot.actions.work import Opens, Work
+from bot.actions.work import Opens, Retry, Work
 from bot.domain.permissions import Act
 from bot.errors import BotError, UsageError
 from bot.messages import ENGLISH, speak, speaking
@@ -36,7 +36,7 @@ from bot.slack.help import ASKING, unknown
 from bot.slack.home import home
 from bot.slack.introductions import Introduction, introduce
 from bot.slack.loosenings import MustConfirm
-from bot.slack.membership import ChannelMembers, Retry
+from bot.slack.membership import ChannelMembers
 from bot.slack.newer_blocks import newer_in
 from bot.slack.parse import as_typed, mentioned
 from bot.slack.private_answers import Webhook, end_wait, open_form, show_where_pressed, tell

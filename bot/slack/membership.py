@@ -8,7 +8,7 @@ incident's channel, the incident is `unchecked`: only whoever types in that chan
 import threading
 from collections.abc import Callable, Iterable
 from functools import partial
-from typing import Any, Protocol, TypeVar
+from typing import Any
 
 import structlog
 from slack_sdk import WebClient
@@ -17,7 +17,7 @@ from slack_sdk.errors import SlackApiError
 from bot.actions import identities, incidents, membership
 from bot.actions.membership import Watched
 from bot.actions.profiles import Profile
-from bot.actions.work import BREACHBOT, Opens, Unchecked
+from bot.actions.work import BREACHBOT, Opens, Retry, Unchecked
 from bot.domain.refusal_codes import classify
 from bot.domain.refusals import Taken
 from bot.slack.directory import Directory
@@ -28,14 +28,7 @@ EVERY_S = 3600
 RETRY_S = 15
 PAGE = 1000  # members at a time, as many as Slack gives
 TRIES = 5  # at once, while people keep coming and going
-Result = TypeVar("Result")
 log = structlog.get_logger(__name__)
-
-
-class Retry(Protocol):
-    """Does it, and again when another process changed the same rows first."""
-
-    def __call__(self, act: Callable[[], Result]) -> Result: ...
 
 
 class ChannelMembers:
