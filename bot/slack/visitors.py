@@ -100,14 +100,16 @@ def decided(outcome: VisitorDecided, reader: Reader) -> Message:
     person, kind = mention(outcome.person), _(VISITORS[outcome.kind])
     if outcome.again:
         if outcome.let_in:
-            return Message(_("{person} ({kind}) is already let in. No change.", person=person, kind=kind))
-        return Message(_("{person} ({kind}) is already turned away. No change.", person=person, kind=kind))
+            return Message(_("{person} ({kind}) has already been let in. No change.", person=person, kind=kind))
+        return Message(_("{person} ({kind}) has already been turned away. No change.", person=person, kind=kind))
     if outcome.let_in:
         undo = "`/breach exclude @name`"
-        return Message(_("{person} ({kind}) is let in. To undo it: {command}", person=person, kind=kind, command=undo))
+        return Message(
+            _("{person} ({kind}) has been let in. To undo it: {command}", person=person, kind=kind, command=undo)
+        )
     return Message(
         _(
-            "{person} ({kind}) is turned away and will be removed from the channel. To undo it: {command}",
+            "{person} ({kind}) has been turned away and will be removed from the channel. To undo it: {command}",
             person=person,
             kind=kind,
             command="`/breach admit @name`",

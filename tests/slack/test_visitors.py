@@ -107,17 +107,17 @@ def test_a_visitor_is_identified_and_who_leads_is_asked_and_nothing_is_told_to_t
 def test_let_in_they_have_a_part_and_it_can_be_undone(hosting: Desk, person: str) -> None:
     comes(hosting, person)
     hosting.later(minutes=1)
-    assert "is let in" in hosting.press(LEAD, "visitor.admit", person, channel=None).text
+    assert "has been let in" in hosting.press(LEAD, "visitor.admit", person, channel=None).text
     row = kept(hosting, person)
     assert row
     assert (row.let_in, row.decided_by, row.decided_at) == (True, LEAD, hosting.now)
     assert ("tell", person, "welcome") in sent(hosting, "tell")
     assert "laptop" in hosting.say(person, "/breach status").text
     assert f"let in by <@{LEAD}>" in words(hosting.say(DPO, "/breach status").message or {})
-    assert "already let in" in hosting.say(DPO, f"/breach admit <@{person}>").text
+    assert "has already been let in" in hosting.say(DPO, f"/breach admit <@{person}>").text
     hosting.say(person, "/breach take C05")
     hosting.later(minutes=1)
-    assert "is turned away" in hosting.say(DPO, f"/breach exclude <@{person}>").text
+    assert "has been turned away" in hosting.say(DPO, f"/breach exclude <@{person}>").text
     assert "laptop" not in hosting.say(person, "/breach status").text
     assert sent(hosting, "remove") == [("remove", person, "")]
     goes(hosting, person)
@@ -143,9 +143,9 @@ def test_one_who_was_turned_away_and_is_invited_again_is_asked_about_again(hosti
 
 def test_an_app_is_kept_or_removed_and_never_has_a_part(hosting: Desk) -> None:
     comes(hosting, APP)
-    assert "is let in" in hosting.press(LEAD, "visitor.admit", APP).text
+    assert "has been let in" in hosting.press(LEAD, "visitor.admit", APP).text
     assert "You are not part of" in hosting.say(APP, "/breach status").text
-    assert "is turned away" in hosting.say(LEAD, f"/breach exclude <@{APP}>").text
+    assert "has been turned away" in hosting.say(LEAD, f"/breach exclude <@{APP}>").text
     assert sent(hosting, "remove") == [("remove", APP, "")]
     is_whole(hosting)
 
