@@ -56,7 +56,7 @@ def test_startup_during_an_outage(program: Program, kind: str, row: Row) -> None
         program.kill()
         ground.control.fault(fault, "*")
         program.start()
-        assert "Slack is not there" in program.said[0], program.said
+        assert "Slack is not available" in program.said[0], program.said
         if number == 0:
             wait_for(lambda: is_alarmed(program, "no connection to Slack"), 2 * ALARMED_WITHIN_S, "an alarm")
         began = time.monotonic()

@@ -7,8 +7,8 @@ OK, LOOK, FIX = "ok", "look", "fix"
 
 @dataclass(frozen=True)
 class Checked:
-    """What was checked, what was found, and what to do unless it is ok. `fix` must be corrected, `look` may be meant
-    so."""
+    """What was checked, what was found, and what to do unless it is ok. `fix` must be corrected, `look` may be
+    intended."""
 
     check: str
     says: str

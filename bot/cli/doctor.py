@@ -1,6 +1,6 @@
 """`breachbot doctor`: whether everything that breachbot needs is in place; each line with what to do.
 
-Decides what is checked and how a finding is shown. `fix` must be corrected, `look` may be meant so. Exit status 1 when
+Decides what is checked and how a finding is shown. `fix` must be corrected, `look` may be intended. Exit status 1 when
 something is to be fixed. What Slack and the machine answer is asked by `slack_checks` and `machine_checks`.
 """
 

@@ -72,7 +72,7 @@ def licenses() -> Checked:
         return Checked("Licenses", f"Not permissive: {', '.join(refused)}.", FIX, remedy)
     says = f"{len(terms)} packages, all under licenses that breachbot may use."
     ask = [name for name, said in terms.items() if any(kind in said for kind in ASKS_FOR_SOMETHING)]
-    return Checked("Licenses", f"{says} Used unchanged, as theirs asks: {', '.join(ask)}." if ask else says)
+    return Checked("Licenses", f"{says} Used unchanged, as their licenses ask: {', '.join(ask)}." if ask else says)
 
 
 def out_of_band(settings: Settings, organisation: Organisation | None, send_test: bool) -> Iterator[Checked]:
@@ -108,4 +108,4 @@ def two_people(organisation: Organisation) -> Checked:
     if organisation.wants_two_people:
         return Checked("Two people", "What takes two people takes two.")
     says = "The two-person rule is off: one person may do what otherwise takes two."
-    return Checked("Two people", says, LOOK, "Meant so? Otherwise remove `two_people` from organisation.yaml.")
+    return Checked("Two people", says, LOOK, "If you don't want that, remove `two_people` from organisation.yaml.")

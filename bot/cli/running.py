@@ -144,7 +144,7 @@ def run(
                 bot.watch(settings.monitor_host, settings.monitor_port)
             _say_faults(settings, bot)
             if away:
-                _say(f"Slack is not there ({away.why}). The timers run; breachbot connects as soon as Slack answers.")
+                _say(f"Slack is not available ({away.why}). The timers run; breachbot connects as soon as it can.")
             if not wait_for_stop(0):
                 _say("breachbot is running. Stop it with Ctrl-C.")
             wait_for_stop()

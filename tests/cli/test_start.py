@@ -151,7 +151,7 @@ def test_a_slack_that_is_away_holds_up_no_start(
         monkeypatch.setenv("BREACHBOT_SLACK_API_URL", f"http://127.0.0.1:{nobody.getsockname()[1]}/api/")
         said = breachbot("run")
     assert said.status == 0
-    assert "Slack is not there (Connection refused). The timers run; breachbot connects as soon as" in said.out
+    assert "Slack is not available (Connection refused). The timers run; breachbot connects as soon as" in said.out
     assert stopped_at_once[-1] is None, "it waited to be stopped"
 
 
