@@ -17,8 +17,6 @@ from random import Random  # noqa: TID251 (seeded: a finding can be read again)
 from typing import Any
 
 from slack_bolt import App, BoltContext
-from slack_sdk import WebClient
-from slack_sdk.web import SlackResponse
 from sqlalchemy import Engine, select
 
 from bot.actions.audit_log import verify_log
@@ -39,7 +37,7 @@ from proofs import mutations
 from proofs.fuzz_engines import COMMANDS, VALUES, Target, folder
 from tests import shipped
 from tests.slack.desk import CHANNEL, COMMS, CRM, DPO, EXEC, LEAD, OUTSIDER, SECOND, Desk, _entered
-from tests.slack.far import Far, fit, fit_view
+from tests.slack.far import Far, Known, fit, fit_view
 
 PAYLOADS = 20  # of one session
 MOST_BYTES = 64_000  # of one answer, which the socket carries
@@ -60,24 +58,6 @@ SUBJECTS = (
 )  # fmt: skip
 FAILURES: list[str] = []
 """What was logged as a fault of ours since the last payload."""
-
-
-class Known(WebClient):
-    """Slack knows the token."""
-
-    def auth_test(self, **_: Any) -> SlackResponse:
-        told = {
-            "ok": True,
-            "team_id": "T1",
-            "user_id": "UBOT",
-            "bot_id": "B1",
-            "url": "http://x",
-            "team": "t",
-            "user": "b",
-        }
-        return SlackResponse(
-            client=self, http_verb="POST", api_url="", req_args={}, data=told, headers={}, status_code=200
-        )
 
 
 class FarByChance(Far):
@@ -134,7 +114,7 @@ class Session:
         self.random, self.number = random, 0
         self.desk = Desk(engine, shipped.library())
         self.desk.far = FarByChance(random)
-        self.app = App(client=Known(token="xoxb-1"), process_before_response=True)
+        self.app = App(client=Known(), process_before_response=True)
         self.app.use(self._client)
         self.desk.listeners.bind(self.app)
         self.shown: list[Mapping[str, Any]] = []

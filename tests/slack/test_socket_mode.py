@@ -7,11 +7,9 @@ from typing import Any
 
 import pytest
 from slack_bolt import App, BoltRequest
-from slack_sdk import WebClient
 from slack_sdk.errors import SlackClientNotConnectedError
 from slack_sdk.socket_mode.request import SocketModeRequest
 from slack_sdk.socket_mode.response import SocketModeResponse
-from slack_sdk.web import SlackResponse
 
 from bot.slack.acknowledging import Patience
 from bot.slack.buttons import BUTTONS
@@ -21,28 +19,7 @@ from bot.slack.listeners import Listeners
 from bot.slack.readings import CHOOSE
 from bot.slack.socket_mode import LISTENERS, Connection
 from bot.slack.turns import AT_ONCE
-from tests.slack.far import Heard
-
-
-class Known(WebClient):
-    """Slack knows the token; it is asked once, before there is anything to answer."""
-
-    def __init__(self) -> None:
-        super().__init__(token="xoxb-1")
-        self.asked = 0
-
-    def auth_test(self, **_: Any) -> SlackResponse:
-        self.asked += 1
-        told = {"ok": True, "team_id": "T1", "user_id": "UBOT", "bot_id": "B1", "url": "http://x", "team": "t"}
-        return SlackResponse(
-            client=self,
-            http_verb="POST",
-            api_url="",
-            req_args={},
-            data={**told, "user": "b"},
-            headers={},
-            status_code=200,
-        )
+from tests.slack.far import Heard, Known
 
 
 class Wire:
