@@ -115,13 +115,15 @@ def override(
     try:
         changed = overridden(remarks, rule, reason=reason, by=work.actor, at=at)
     except ValidationError:
-        example = f"/breach override {notice.template} {rule} because that is the name of our product"
-        raise UsageError(
-            _("Give a reason of at least three words."), _("For example: {example}", example=example)
-        ) from None
+        raise _no_reason(notice.template, rule) from None
     found = tuple(str(one.found) for one in wanted if one.overridable)
     notice.lint = [one.model_dump(mode="json") for one in changed]
     about = (notice.id, notice.template, title, notice.version)
     work.record(incident, RuleOverridden(*about, rule=rule, found=found, reason=reason, remarks=changed))
     channels.refresh(work, incident, f"notice:{notice.id}", NoticeCard(notice.id))
     return Overridden(incident, notice, title, rule, found)
+
+
+def _no_reason(kind: str, rule: str) -> UsageError:
+    example = _("/breach override {notice} {rule} because that is the name of our product", notice=kind, rule=rule)
+    return UsageError(_("Give a reason of at least three words."), _("For example: {example}", example=example))
