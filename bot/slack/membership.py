@@ -18,10 +18,9 @@ from bot.actions import identities, incidents, membership
 from bot.actions.membership import Watched
 from bot.actions.profiles import Profile
 from bot.actions.work import BREACHBOT, Opens, Retry, Unchecked
-from bot.domain.refusal_codes import classify
 from bot.domain.refusals import Taken
 from bot.slack.directory import Directory
-from bot.slack.refusals import code_in
+from bot.slack.refusals import refusal_in
 from bot.slack.rounds import Rounds
 
 EVERY_S = 3600
@@ -131,10 +130,10 @@ class ChannelMembers:
         try:
             members = self._members(seen.channel)
         except SlackApiError as error:
-            code = code_in(error)
-            if classify("conversations.members", code).row.answer is Taken.TRANSIENT:
+            refusal = refusal_in(error)
+            if refusal.row.answer is Taken.TRANSIENT:
                 raise
-            log.warning("membership.not_told", incident=seen.incident_id, answer=code)
+            log.warning("membership.not_told", incident=seen.incident_id, answer=refusal.code)
             return True  # Slack will say the same again: the record is all there is
         with self._opens(BREACHBOT, True) as work:
             found = membership.differences(work, seen, members)
