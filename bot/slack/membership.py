@@ -107,7 +107,6 @@ class ChannelMembers:
             self._all()  # the database did not answer
         for incident_id in sorted(self.unchecked.incidents):
             self._rounds.do(partial(self._compare, incident_id))
-        self._tell_checked()
 
     def _tell_checked(self) -> None:
         with self._lock:
@@ -125,6 +124,7 @@ class ChannelMembers:
             return
         with self._lock:
             self.unchecked = Unchecked(self.unchecked.incidents - {incident_id}, self.unchecked.everything)
+        self._tell_checked()
 
     def _is_settled(self, seen: Watched) -> bool:
         try:

@@ -188,6 +188,22 @@ def test_a_slack_that_does_not_tell_leaves_it_open_and_is_asked_again(asks: Chan
     assert not asks.unchecked
 
 
+def test_who_waits_goes_on_when_the_last_channel_was_compared_because_of_an_event(
+    asks: ChannelMembers, control: Control, channel: str
+) -> None:
+    control.fault("server_error", "conversations.members")
+    asks.unheard()
+    asks.heard()
+    asks.wait(0.2)
+    assert 1 in asks.unchecked
+    control.no_faults()
+    asks.check(channel)
+    begun = time.monotonic()
+    asks.wait(10)
+    assert time.monotonic() - begun < 9, "it waited to the end, although nothing was unchecked anymore"
+    assert not asks.unchecked
+
+
 def test_each_coming_and_going_is_looked_at_again_once(
     inside: Desk, asks: ChannelMembers, client: WebClient, channel: str
 ) -> None:
