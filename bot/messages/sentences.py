@@ -1,6 +1,7 @@
 """Stored sentences in the reader's language."""
 
 from collections.abc import Callable
+from functools import partial
 
 from bot.messages.catalog import Said, form_of
 from bot.messages.phrases import calendar_day, clock_time, digits, list_of
@@ -13,22 +14,19 @@ def translate(value: Value, content: Callable[[str], str] = str, time: Callable[
     A sentence without values may be a text of the library, such as the title of a step: it is content too.
     """
 
-    def show(one: Value) -> str:
-        match one:
-            case Sentence():
-                said = one.filled(form_of, show)
-                return said if one.values else content(said)
-            case At():
-                return clock_time(one) if one.local else time(one)
-            case Day():
-                return calendar_day(one.on, weekday=one.weekday)
-            case Number():
-                return digits(one)
-            case Listed():
-                return list_of([show(item) for item in one.items], one.way)
-        return content(str(one))
-
-    return show(value)
+    match value:
+        case Sentence():
+            said = value.filled(form_of, partial(translate, content=content, time=time))
+            return said if value.values else content(said)
+        case At():
+            return clock_time(value) if value.local else time(value)
+        case Day():
+            return calendar_day(value.on, weekday=value.weekday)
+        case Number():
+            return digits(value)
+        case Listed():
+            return list_of([translate(item, content, time) for item in value.items], value.way)
+    return content(str(value))
 
 
 def kept(text: Text) -> Text:

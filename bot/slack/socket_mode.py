@@ -142,7 +142,7 @@ class Connection:
         context.run(speak, self._language)
         event = req.payload.get("event")
         is_kept_first = isinstance(event, dict) and event.get("type") in COMINGS_AND_GOINGS
-        turn = Turn(lambda: context.run(self._listen, req.payload, ack, is_kept_first))
+        turn = Turn()
         ack = Acknowledgment(lambda said: _sent(client, req, said), lambda: self._turns.end(turn))
         is_new = self._seen.first_time(req)
         takes_no_answer = req.type == "events_api" or req.payload.get("type") == "block_actions"
@@ -151,7 +151,7 @@ class Connection:
         elif not takes_no_answer:
             self._patience.begins(req.payload, context, ack)
         if is_new:
-            self._turns.begin(turn)
+            self._turns.begin(turn, lambda: context.run(self._listen, req.payload, ack, is_kept_first))
 
     def _listen(self, payload: dict[str, Any], ack: Acknowledgment, is_kept_first: bool) -> None:
         try:

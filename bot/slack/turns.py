@@ -16,9 +16,9 @@ AT_ONCE = 6  # measured: more are answered later, and fewer leave the interprete
 
 @dataclass(eq=False)
 class Turn:
-    """`on`: it is one of the few now. What was acknowledged before its turn came takes none."""
+    """`on`: it is one of the few now. What was acknowledged before its turn came takes none. It does not know its work,
+    which knows how to end it: two that know each other stay in memory until garbage is collected."""
 
-    work: Callable[[], object]
     on: bool = False
     over: bool = False
 
@@ -26,12 +26,12 @@ class Turn:
 class Turns:
     def __init__(self, pool: Executor, at_once: int = AT_ONCE) -> None:
         self._pool, self._free = pool, at_once
-        self._waiting: deque[Turn] = deque()
+        self._waiting: deque[tuple[Turn, Callable[[], object]]] = deque()
         self._lock = Lock()
 
-    def begin(self, turn: Turn) -> None:
+    def begin(self, turn: Turn, work: Callable[[], object]) -> None:
         with self._lock:
-            self._waiting.append(turn)
+            self._waiting.append((turn, work))
             self._start()
 
     def end(self, turn: Turn) -> None:
@@ -44,8 +44,8 @@ class Turns:
 
     def _start(self) -> None:
         while self._waiting and self._free:
-            turn = self._waiting.popleft()
+            turn, work = self._waiting.popleft()
             if not turn.over:
                 turn.on = True
                 self._free -= 1
-            self._pool.submit(turn.work)
+            self._pool.submit(work)

@@ -1,5 +1,6 @@
 """A kept sentence: plain data that each reader gets in their own language."""
 
+import gc
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from gettext import NullTranslations
@@ -110,3 +111,14 @@ def test_what_was_said_in_one_language_is_kept_for_every_other() -> None:
     assert said == sentence("skip {step}", step=sentence("lead"))
     assert str(said) == "skip lead"
     assert kept("typed") == "typed"
+
+
+def test_a_sentence_that_was_said_leaves_no_garbage() -> None:
+    said = sentence("skip {step}", step=listed(("one", "two")))
+    gc.collect()
+    gc.disable()
+    try:
+        assert translate(said) == "skip one, two"
+        assert gc.collect() == 0
+    finally:
+        gc.enable()

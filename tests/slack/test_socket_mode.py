@@ -1,8 +1,11 @@
 """What comes in over Socket Mode and what goes out: with the installed Bolt, whichever version that is."""
 
+import gc
 import json
+import weakref
 from collections.abc import Iterator
 from threading import Event, get_ident
+from time import sleep
 from typing import Any
 
 import pytest
@@ -95,6 +98,26 @@ def test_an_answer_goes_out_as_the_listener_gives_it(bench: Bench) -> None:
     assert bench.done.wait(2)
     assert bench.wire.sent == [{"envelope_id": "e1", "payload": {"text": "the answer"}}]
     assert bench.slack.asked == 1
+
+
+def test_nothing_of_a_request_stays_in_memory_when_the_next_is_answered(bench: Bench) -> None:
+    """Also before garbage is collected, which is seldom."""
+    payload = {"command": "/breach", "text": "list", "user_id": "U1", "channel_id": "C1", "trigger_id": "t1"}
+    request = SocketModeRequest("slash_commands", "e1", payload)
+    stays = weakref.ref(request)
+    gc.disable()
+    try:
+        bench.connection.handle(bench.wire, request)  # type: ignore[arg-type] # sends
+        del request
+        assert bench.done.wait(2)
+        bench.command(2)  # what watches that Slack is answered in time then watches this one
+        for _ in range(100):  # its thread is about to let go of it
+            if stays() is None:
+                break
+            sleep(0.02)
+        assert stays() is None
+    finally:
+        gc.enable()
 
 
 def test_an_early_acknowledgment_does_not_wait_for_the_work_that_follows(bench: Bench) -> None:

@@ -23,9 +23,9 @@ def begun() -> list[int]:
 
 
 def waiting(turns: Turns, begun: list[int], count: int) -> list[Turn]:
-    found = [Turn(partial(begun.append, number)) for number in range(count)]
-    for one in found:
-        turns.begin(one)
+    found = [Turn() for _ in range(count)]
+    for number, one in enumerate(found):
+        turns.begin(one, partial(begun.append, number))
     return found
 
 
@@ -53,9 +53,9 @@ def test_what_was_acknowledged_while_it_waited_is_still_done_and_takes_no_turn(b
 
 def test_what_is_acknowledged_before_it_begins_goes_at_once_where_no_one_waits(begun: list[int]) -> None:
     turns = Turns(Pool(), at_once=1)
-    event = Turn(lambda: begun.append(7))
+    event = Turn()
     turns.end(event)
-    turns.begin(event)
+    turns.begin(event, lambda: begun.append(7))
     assert begun == [7]
     waiting(turns, begun, 2)
     assert begun == [7, 0]
