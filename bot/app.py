@@ -96,7 +96,7 @@ def standing_faults(settings: Settings, library: Library) -> Iterator[str]:
         yield f"{LibraryError(*fault)} Until it is corrected, its duty is undetermined."
     if settings.library and (settings.library / "notify_templates").is_dir():
         for found in check_rendering(library.templates, library.law.vocabulary, set(library.law.by_id)):
-            yield f"{found} Until it is corrected, that notice is not as it should be."
+            yield f"{found} Correct it before you use that notice."
 
 
 def _law_in_use(settings: Settings) -> Law | None:

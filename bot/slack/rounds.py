@@ -9,7 +9,8 @@ from typing import TypeVar
 import structlog
 from slack_sdk.errors import SlackApiError
 
-from bot.slack.refusals import wait_in
+from bot.domain.refusals import Meaning
+from bot.slack.refusals import refusal_in, wait_in
 
 Task = Callable[[], object]
 Result = TypeVar("Result")
@@ -46,7 +47,7 @@ class Rounds:
             try:
                 return slack()
             except SlackApiError as error:
-                if error.response.get("error") != "ratelimited" or self.is_stopped:
+                if refusal_in(error).meaning is not Meaning.BUSY or self.is_stopped:
                     raise
                 self._stopped.wait(wait_in(error).total_seconds())
 

@@ -16,5 +16,5 @@ def test_a_start_says_which_notice_of_our_own_cannot_be_drafted(tmp_path: Path, 
     settings = Settings(home=home_with_law, library=own)
     line = len(file.read_text(encoding="utf-8").splitlines())
     assert list(standing_faults(settings, read_library(settings))) == [
-        f"{file}:{line}: can't be drafted: division by zero. Until it is corrected, that notice is not as it should be."
+        f"{file}:{line}: can't be drafted: division by zero. Correct it before you use that notice."
     ]

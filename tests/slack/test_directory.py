@@ -48,8 +48,12 @@ def test_everyone_and_the_groups_that_hold_a_role_are_known_at_the_start(
     assert control.calls()["accepted"]["users.list"] == 3, "nine accounts, three to a page"
 
 
-def test_slack_sets_the_pace(desk: Desk, running: RunningWorkspace, control: Control) -> None:
-    control.fault("ratelimited", "users.list", count=1, retry_after=1)
+@pytest.mark.parametrize("answer", ["ratelimited", "rate_limited", "message_limit_exceeded"])
+def test_slack_sets_the_pace(
+    monkeypatch: pytest.MonkeyPatch, desk: Desk, running: RunningWorkspace, control: Control, answer: str
+) -> None:
+    monkeypatch.setattr("bot.slack.refusals.WAIT_S", 0.1)  # where Slack doesn't say how long
+    control.fault(answer, "users.list", count=1, retry_after=1)  # a header of the first alone
     with reading_slack(desk, running) as known:
         assert known.profile(LEAD)
 
