@@ -20,7 +20,7 @@ import yaml
 
 from bot.documents.drafts import render
 from bot.documents.template_checks import sample
-from bot.domain.notices import NoticeTemplate
+from bot.domain.notice_templates import NoticeTemplate
 from bot.errors import BotError
 from bot.law.conditions import direction_of, reads
 from bot.law.evaluation import evaluate

@@ -6,7 +6,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
-from bot.domain.notices import Templates
+from bot.domain.notice_templates import Templates
 from bot.law.files import load
 from bot.law.model import Law
 from bot.library.templates import load_templates

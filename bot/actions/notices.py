@@ -12,7 +12,9 @@ from bot.actions.proposals import Prepared
 from bot.actions.work import Drafted, Work
 from bot.domain import notices as rules
 from bot.domain.events import notices as events
-from bot.domain.notices import MissingItem, NoticeState
+from bot.domain.notice_completeness import MissingItem
+from bot.domain.notice_templates import NoticeTemplate, text_hash
+from bot.domain.notices import NoticeState
 from bot.domain.permissions import NoticeSubject
 from bot.domain.place_letters import choices, concerns
 from bot.domain.proposals import Noun, approving
@@ -69,7 +71,7 @@ class NoticesListed:
     places where people are affected."""
 
     incident: Incident
-    kinds: Sequence[rules.NoticeTemplate]
+    kinds: Sequence[NoticeTemplate]
     newest: dict[str, Notice]
 
 
@@ -86,7 +88,7 @@ def all_of(work: Work, incident: Incident) -> Sequence[Notice]:
     return work.session.scalars(NOTICES, {"incident": incident.id}).all()
 
 
-def named(work: Work, incident: Incident, word: str) -> rules.NoticeTemplate:
+def named(work: Work, incident: Incident, word: str) -> NoticeTemplate:
     """The kind of notice that a responder means; of several, the one for a place where people are affected. Raises
     NotFound or UsageError."""
     known = work.library.templates.notices
@@ -116,7 +118,7 @@ def draft_notice(work: Work, incident: Incident, command: DraftNotice) -> Notice
     drawn = work.draw(kind.id, command.language, incident.facts, law, now, incident.zone)
     drawn = notice_checks.checked(work, incident, kind.id, drawn, all_of(work, incident))
     newest = _newest(work, incident, kind.id, command.language)
-    digest, lint = rules.text_hash(drawn.text), [remark.model_dump(mode="json") for remark in drawn.remarks]
+    digest, lint = text_hash(drawn.text), [remark.model_dump(mode="json") for remark in drawn.remarks]
     same = newest is not None and newest.text_hash == digest
     if newest and same and (newest.state is not NoticeState.DRAFT or newest.lint == lint):
         return NoticeDrafted(incident, newest, kind.title, again=True)

@@ -19,8 +19,9 @@ from bot.domain.audit_log import seal
 from bot.domain.contradictions import Told
 from bot.domain.events import EVENTS
 from bot.domain.events.event import Event
+from bot.domain.notice_completeness import MissingItem
+from bot.domain.notice_templates import Templates
 from bot.domain.notice_wording import Remark
-from bot.domain.notices import MissingItem, Templates
 from bot.domain.organisation import Organisation
 from bot.domain.reminder_rules import ReminderRules
 from bot.law.facts import Facts

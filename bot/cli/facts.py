@@ -11,7 +11,7 @@ import typer
 
 from bot.cli.files import write
 from bot.cli.law import read_law
-from bot.domain.notices import Templates
+from bot.domain.notice_templates import Templates
 from bot.errors import UsageError
 from bot.law.facts_forms import facts_form
 from bot.library.templates import load_templates

@@ -19,8 +19,8 @@ from bot.cli.law import read_file, read_law
 from bot.documents.drafts import Draft, cover_of, render
 from bot.documents.formats import to_format
 from bot.documents.readability import review
+from bot.domain.notice_templates import NoticeTemplate, Templates
 from bot.domain.notice_wording import Remark
-from bot.domain.notices import NoticeTemplate, Templates
 from bot.domain.place_letters import PlaceLetter
 from bot.errors import UsageError
 from bot.law.authorities import with_authority

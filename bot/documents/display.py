@@ -14,7 +14,7 @@ from babel.dates import format_date, format_datetime, format_time
 from babel.lists import format_list
 from babel.numbers import format_decimal
 
-from bot.domain.notices import NotKnownYet
+from bot.domain.notice_facts import NotKnownYet
 from bot.law.values import ELSEWHERE, Count, Money, People
 
 PHRASES: Mapping[str, Mapping[str, str]] = {

@@ -2,7 +2,7 @@
 
 Decides how a fact gets into a template: through `facts.NAME`, in the language's words, escaped, or printed as
 `[[MISSING: its name]]`. A name that the notice does not declare is an error, never a blank. Leaves what is
-required and who approves to `domain.notices`.
+required and who approves to `domain.notice_completeness`.
 
 Caveats: templates run in Jinja's sandbox and see only `facts`, `today` and `language`. In a condition a missing fact is
 true if it is required, so its sentence stays and shows the gap; otherwise false, so its sentence is dropped.
@@ -22,20 +22,10 @@ from jinja2.runtime import Context, Undefined
 from bot.documents.display import Display
 from bot.documents.markdown import Cover, Safe, escape
 from bot.domain.contradictions import Told, told_of
-from bot.domain.notices import (
-    FactsView,
-    MissingItem,
-    NoticeTemplate,
-    NotKnownYet,
-    Requirement,
-    Templates,
-    completeness,
-    exact_text,
-    facts_view,
-    is_missing,
-    required,
-    text_hash,
-)
+from bot.domain.notice_completeness import MissingItem, completeness, required
+from bot.domain.notice_facts import FactsView, NotKnownYet, facts_view, is_missing
+from bot.domain.notice_templates import NoticeTemplate, Requirement, Templates, text_hash
+from bot.domain.notices import exact_text
 from bot.domain.place_letters import PlaceLetter, choices, printed
 from bot.errors import LibraryError, UsageError
 from bot.law.values import Choices, Value

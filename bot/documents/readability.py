@@ -22,8 +22,8 @@ from bot.documents.drafts import Draft
 from bot.documents.markdown import MISSING, links, paragraphs, plain, tokens
 from bot.domain.notice_check import lint
 from bot.domain.notice_contacts import printed_contacts
+from bot.domain.notice_templates import Templates
 from bot.domain.notice_wording import Measures, Override, Reading, Remark
-from bot.domain.notices import Templates
 from bot.domain.place_letters import slipped_in, too_short
 from bot.law.values import Value
 

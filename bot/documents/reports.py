@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from bot.documents.display import Display
 from bot.documents.drafts import run_template, tidy
 from bot.documents.markdown import Cover
-from bot.domain.notices import Templates, text_hash
+from bot.domain.notice_templates import Templates, text_hash
 from bot.domain.report_metrics import metrics
 from bot.domain.reports import ReportFacts
 from bot.errors import UsageError

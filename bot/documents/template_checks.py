@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 from bot.documents.drafts import render
 from bot.documents.markdown import MISSING
-from bot.domain.notices import NoticeTemplate, Templates
+from bot.domain.notice_templates import NoticeTemplate, Templates
 from bot.errors import LibraryError
 from bot.law.values import Choices, Count, Money, People, Value
 from bot.law.vocabulary import Definition, Vocabulary

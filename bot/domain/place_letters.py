@@ -13,8 +13,9 @@ from datetime import date
 
 from pydantic import model_validator
 
+from bot.domain.notice_facts import FactsView, may_hold
+from bot.domain.notice_templates import NoticePart, NoticeTemplate, Requirement, When
 from bot.domain.notice_wording import TooShort
-from bot.domain.notices import FactsView, NoticePart, NoticeTemplate, Requirement, When, may_hold
 from bot.law.duty_terms import Confidence
 from bot.law.prose import LANGUAGES, in_language
 from bot.law.values import People, Value

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from bot.domain.notices import NoticeTemplate
+from bot.domain.notice_templates import NoticeTemplate
 from bot.domain.permission_grid import can_approve
 from bot.domain.place_letters import PlaceLaws, faults, letters
 from bot.errors import LibraryError

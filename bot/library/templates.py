@@ -18,8 +18,8 @@ from pydantic import BaseModel, ConfigDict, ValidationInfo, field_validator
 
 from bot.cleaning import clean
 from bot.domain.notice_contacts import printed_contacts
+from bot.domain.notice_templates import NoticeTemplate, Templates, text_hash
 from bot.domain.notice_wording import WordRule
-from bot.domain.notices import NoticeTemplate, Templates, text_hash
 from bot.domain.phrases import Groups, written_out
 from bot.errors import LibraryError
 from bot.library.bounded_templates import BoundedTemplates

@@ -13,9 +13,9 @@ from bot.actions.notices import (
 )
 from bot.actions.notices import approval as approval_of
 from bot.actions.work import Work
+from bot.domain.notice_completeness import MissingItem
+from bot.domain.notice_templates import NoticeTemplate as Kind
 from bot.domain.notice_wording import Remark
-from bot.domain.notices import MissingItem
-from bot.domain.notices import NoticeTemplate as Kind
 from bot.domain.permissions import NoticeSubject
 from bot.domain.place_letters import PlaceLetter
 from bot.errors import UsageError

@@ -11,7 +11,7 @@ from bot.documents.html import to_html
 from bot.documents.markdown import front_matter
 from bot.documents.pdf import to_pdf
 from bot.documents.reports import RenderedDocument, editions, render_report
-from bot.domain.notices import text_hash
+from bot.domain.notice_templates import text_hash
 from bot.domain.report_metrics import ReportStamps
 from bot.domain.reports import (
     ReportClock,

@@ -3,8 +3,8 @@
 from datetime import UTC, date, datetime
 
 from bot.domain.contradictions import contradictions, outdated, told_of
+from bot.domain.notice_facts import NotKnownYet
 from bot.domain.notice_wording import Remark
-from bot.domain.notices import NotKnownYet
 from bot.law.values import Choices, Count, People
 
 AT = datetime(2026, 3, 3, 14, 5, tzinfo=UTC)

@@ -6,19 +6,11 @@ from datetime import UTC, date, datetime
 import pytest
 from pydantic import ValidationError
 
+from bot.domain.notice_completeness import MissingItem, completeness, required
+from bot.domain.notice_facts import facts_view
+from bot.domain.notice_templates import NoticeTemplate, Requirement, text_hash
 from bot.domain.notice_wording import Override, Remark
-from bot.domain.notices import (
-    MissingItem,
-    NotApprovable,
-    NoticeTemplate,
-    Requirement,
-    approve,
-    completeness,
-    facts_view,
-    objections,
-    required,
-    text_hash,
-)
+from bot.domain.notices import NotApprovable, approve, objections
 from bot.law.values import Choices, Count, People, Value
 
 NOW = datetime(2026, 11, 24, 8, 0, tzinfo=UTC)

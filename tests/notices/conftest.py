@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from bot.documents.drafts import Draft, render
-from bot.domain.notices import Templates
+from bot.domain.notice_templates import Templates
 from bot.law.values import Choices, Count, People, Value
 from tests import shipped
 

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 import pytest
 
 from bot.documents.drafts import Draft
-from bot.domain.notices import Templates
+from bot.domain.notice_templates import Templates
 from bot.errors import UsageError
 from bot.law.values import Choices, Value
 

@@ -7,7 +7,7 @@ import pytest
 
 from bot.documents.drafts import Draft
 from bot.documents.readability import review
-from bot.domain.notices import facts_view
+from bot.domain.notice_facts import facts_view
 from bot.domain.place_letters import PlaceLetter, concerns, printed
 from bot.law.duty_terms import OwedTo
 from bot.law.values import Choices, Count, People, Value

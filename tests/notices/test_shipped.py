@@ -10,7 +10,7 @@ from bot.documents.drafts import Draft
 from bot.documents.readability import review
 from bot.documents.template_checks import check_rendering
 from bot.documents.text import to_text
-from bot.domain.notices import NoticeTemplate, Requirement, Templates
+from bot.domain.notice_templates import NoticeTemplate, Requirement, Templates
 from bot.domain.place_letters import PlaceLetter
 from bot.law.values import Choices, Value
 from bot.law.vocabulary import Vocabulary

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from typing import Annotated, ClassVar
 
 from bot.domain.events.event import Event, Hash, Instant, Mark, PersonId, Stated, Words
+from bot.domain.notice_completeness import MissingItem
 from bot.domain.notice_wording import Remark
-from bot.domain.notices import MissingItem
 from bot.domain.reminders import Occasion, ReminderSubject
 from bot.sentences import Text
 

@@ -1,0 +1,78 @@
+"""What a notice must contain, and what of it is missing.
+
+Caveats: a fact that is stated as "not known yet" (with the date of the next update) counts as present where the law
+accepts notices in phases, and as missing everywhere else. A condition that is undetermined because a fact is missing
+keeps the requirement: silence never makes a notice shorter.
+"""
+
+from collections.abc import Mapping
+
+from bot.domain.notice_facts import FactsView, NotKnownYet, OtherLanguage, is_missing, may_hold
+from bot.domain.notice_templates import NoticePart, NoticeTemplate, Requirement
+from bot.law.prose import LANGUAGES, in_language
+from bot.sentences import Text, sentence
+
+
+class MissingItem(NoticePart):
+    """A fact that the notice lacks; `words` is its name as people read it."""
+
+    fact: str
+    words: str
+    item: str
+    cites: str
+    because: Text = ""  # why what was stated about it does not count
+    language: str = ""  # in which it is missing
+
+    @property
+    def asks(self) -> str:
+        """The fact that people state to answer it."""
+        return in_language(self.fact, self.language) if self.language else self.fact
+
+    @property
+    def sentence(self) -> str:
+        reason = f" ({self.because})" if self.because else ""
+        return f"{self.words}{reason}: wanted for {self.item} ({self.cites})."
+
+
+def required(notice: NoticeTemplate, facts: FactsView) -> tuple[Requirement, ...]:
+    """The requirements that apply to these facts, in the notice's order."""
+    return tuple(need for need in notice.requires if _applies(need, facts))
+
+
+def _applies(need: Requirement, facts: FactsView) -> bool:
+    if need.given is not None and is_missing(facts.get(need.given)):
+        return False
+    return may_hold(need.when, facts)
+
+
+def completeness(notice: NoticeTemplate, facts: FactsView, names: Mapping[str, str]) -> tuple[MissingItem, ...]:
+    """What the notice still lacks, in its own order; `names` gives each fact's name in words. What it prints if it is
+    known must be in its language, too."""
+    needs = required(notice, facts)
+    told = {need.fact for need in needs} | notice.withheld
+    foreign = [name for name in notice.uses if name not in told and isinstance(facts.get(name), OtherLanguage)]
+    return tuple(item for need in (*needs, *map(_translated, foreign)) if (item := _missing(need, facts, names)))
+
+
+def _translated(name: str) -> Requirement:
+    """A fact that the notice prints if it is known, and that is known in another language."""
+    return Requirement(fact=name, item="what is on record, in the language of the text", cites="house rule LANG")
+
+
+def _missing(need: Requirement, facts: FactsView, names: Mapping[str, str]) -> MissingItem | None:
+    value = facts.get(need.fact)
+    words = names.get(need.fact, need.fact.replace("_", " "))
+    lacks = MissingItem(fact=need.fact, words=words, item=need.item, cites=need.cites)
+    if isinstance(value, OtherLanguage):
+        wanted, written = LANGUAGES[value.wanted], LANGUAGES[value.written]
+        because = sentence("it is written in {written}; this text needs it in {wanted}", written=written, wanted=wanted)
+        update = {"words": f"{words} ({wanted})", "because": because, "language": value.wanted}
+        return lacks.model_copy(update=update)
+    if isinstance(value, NotKnownYet):
+        if need.may_be_unknown and value.next_update_on:
+            return None
+        because = sentence("stated as unknown, which this notice does not accept")
+        if need.may_be_unknown:
+            because = sentence("stated as unknown, without the date of the next update")
+        return lacks.model_copy(update={"because": because})
+    return lacks if is_missing(value) else None

@@ -1,0 +1,111 @@
+"""A kind of notice as its file defines it, and all of them together with the texts they are made of.
+
+Leaves the reading of files to `library.templates`, the letters for one place to `place_letters`, and what a notice
+still lacks to `notice_completeness`.
+"""
+
+import hashlib
+from collections.abc import Mapping
+from datetime import date
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+
+from bot.domain.notice_wording import WordRule
+from bot.law.grammar import atoms
+from bot.runbook.model import Role
+
+Audience = Literal["authority", "individuals", "controller", "customers", "executives", "employees", "media"]
+
+
+class NoticePart(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+def _compiles(when: str) -> str:
+    try:
+        atoms(when)
+    except ValueError as error:
+        raise ValueError(f"this condition does not compile: {error}") from error
+    return when
+
+
+When = Annotated[str, AfterValidator(_compiles)]
+"""A condition (CEL) over the facts and `drafted_at`."""
+
+
+class Requirement(NoticePart):
+    """A fact the law wants in this notice, and the content item (in words) that it serves."""
+
+    fact: str
+    item: str
+    cites: str
+    when: When | None = None  # absent: always
+    given: str | None = None  # wanted once this other fact is recorded
+    may_be_unknown: bool = False
+
+
+class NoticeTemplate(NoticePart):
+    """One kind of notice: who it informs, which duties it serves, what it must contain."""
+
+    id: str
+    title: str
+    audience: Audience
+    serves: tuple[str, ...]
+    languages: tuple[str, ...]
+    approver: Role
+    requires: tuple[Requirement, ...]
+    uses: tuple[str, ...] = ()
+    grade: int | None = None  # the highest US school grade its body may need; None: advisory only
+    actions_under: Mapping[str, str] = {}  # language -> the heading under which readers find what they can do
+    region: str = ""  # whose way of writing dates and numbers: US; empty: the language's own
+    sending: tuple[str, ...] = ()  # what the sender must observe
+    source: str = ""
+    checked_on: date | None = None
+
+    @property
+    def facts(self) -> frozenset[str]:
+        """Every fact its templates may name."""
+        return frozenset({need.fact for need in self.requires} | set(self.uses))
+
+    @property
+    def folder(self) -> str:
+        """Where its texts are."""
+        return self.id
+
+    @property
+    def withheld(self) -> frozenset[str]:
+        """Facts that must never be printed in it, even if they are known."""
+        return frozenset()
+
+
+class Templates(BaseModel):
+    """All notices and the texts they are made of; nothing here touches a file."""
+
+    model_config = ConfigDict(frozen=True, arbitrary_types_allowed=True)
+
+    notices: Mapping[str, NoticeTemplate]
+    sources: Mapping[str, str] = Field(repr=False)  # template name -> Jinja text
+    words: Mapping[str, Mapping[str, Mapping[str, str]]]  # language -> fact -> choice -> words
+    names: Mapping[str, str]  # fact -> its name in words
+    rules: tuple[WordRule, ...]
+    known_sites: tuple[str, ...] = ()  # public sites that a notice may link to
+    contacts: frozenset[str] = frozenset()  # addresses and numbers that the files themselves print
+    hash: str
+    files: Mapping[str, str] = Field(default={}, repr=False)  # template name -> the path of its file
+
+    def place(self, name: str) -> str:
+        """Where a template stands, for a fault in it."""
+        return self.files.get(name, name)
+
+    def version(self, notice_id: str) -> str:
+        """Twelve hex digits that change with the notice's own files or anything they include."""
+        known = self.notices.get(notice_id)
+        folder, notice = (known.folder, known.model_dump_json()) if known else (notice_id, "")
+        own = {name: text for name, text in self.sources.items() if name.startswith((f"{folder}/", "partials/"))}
+        return text_hash(notice + "\x00".join(f"{name}\x00{own[name]}" for name in sorted(own)))[:12]
+
+
+def text_hash(text: str) -> str:
+    """SHA-256 of the text in UTF-8, in hex."""
+    return hashlib.sha256(text.encode()).hexdigest()
