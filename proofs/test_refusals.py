@@ -209,8 +209,8 @@ def test_every_answer_of_every_call_is_heard_of_within_a_minute(ground: Ground, 
     row("each of Slack's refusals in turn, sqlite", trouble.tally(), f"{tried} answers; killed at random")
 
 
-@pytest.mark.parametrize("kind", ["postgres"], indirect=True)
+@pytest.mark.parametrize("kind", ["sqlite", "postgres"], indirect=True)
 def test_answers_at_random_are_heard_of_within_a_minute(ground: Ground, kind: str, row: Row) -> None:
     chance = random.Random(12)
     trouble, tried = run(ground, kind, at_random(chance, INCIDENTS), chance)
-    row("Slack's refusals at random, postgres", trouble.tally(), f"{tried} answers; killed at random")
+    row(f"Slack's refusals at random, {kind}", trouble.tally(), f"{tried} answers; killed at random")

@@ -21,7 +21,7 @@ from bot.actions.home import show_home
 from bot.actions.work import Opens, Retry, Work
 from bot.domain.permissions import Act
 from bot.errors import BotError, UsageError
-from bot.messages import ENGLISH, speak, speaking
+from bot.messages import ENGLISH, _, speak, speaking
 from bot.slack.acknowledging import waiting_view
 from bot.slack.answers import RenderedReply, answer_to, told
 from bot.slack.block_kit import Message, both, escaped
@@ -39,7 +39,7 @@ from bot.slack.loosenings import MustConfirm
 from bot.slack.membership import ChannelMembers
 from bot.slack.newer_blocks import newer_in
 from bot.slack.parse import as_typed, mentioned
-from bot.slack.private_answers import Webhook, end_wait, open_form, show_where_pressed, tell
+from bot.slack.private_answers import Webhook, end_wait, open_form, show_where_pressed, tell, tell_directly
 from bot.slack.proposals import MayPropose
 from bot.slack.readings import CHOOSE, AskedBack
 from bot.slack.refusals import explained, refusal_in
@@ -270,7 +270,10 @@ class Listeners:
     @_spoken
     def on_home(self, event: dict[str, Any], client: WebClient) -> None:
         if event.get("tab") == "home":
-            self._guarded(lambda: self._show_home(client, event["user"]))
+            refused = self._guarded(lambda: self._show_home(client, event["user"]))
+            if refused:
+                told = _("Your Home tab couldn't be drawn. {why}", why=refused.text)
+                tell_directly(client, event["user"], Message(told))
 
     def _show_home(self, client: WebClient, person: str) -> None:
         self.membership.wait(CHECKED_WITHIN_S)

@@ -183,9 +183,12 @@ class Desk:
                 self.submit(person, view, reason=reason)
         assert self.incident(number).state == "closed"
 
-    def home(self, person: str) -> dict[str, Any]:
+    def open_home(self, person: str) -> None:
         with self._in_order():
             self.listeners.on_home({"tab": "home", "user": person}, self.client)
+
+    def home(self, person: str) -> dict[str, Any]:
+        self.open_home(person)
         view: dict[str, Any] = self.far.homes[person]
         return view
 

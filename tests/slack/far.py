@@ -85,33 +85,51 @@ class Far:
     def __init__(self) -> None:
         self.views: list[dict[str, Any]] = []
         self.homes: dict[str, dict[str, Any]] = {}
-        self.hung_up = False  # whether the person closed what could be updated, and nothing opens anymore
         self.updated: list[tuple[str, dict[str, Any]]] = []  # views, by what they are called
         self.away = False  # whether Slack has told nothing about anyone
         self.zones: dict[str, str] = {}
         self.locales: dict[str, str] = {}
         self.expired = False  # whether the addresses for answers are used up
+        self.says_no: dict[str, str] = {}  # Slack's code by method
         self.refused: frozenset[str] = frozenset()  # kinds of blocks that the workspace does not know yet
         self.told: list[dict[str, Any]] = []  # what was said to one person after a form, with where
         self.flags: dict[str, dict[str, bool]] = {}  # by person: is_bot, deleted, is_restricted ...
         self.unknown: set[str] = set()
         self.members: dict[str, list[str]] = {}  # of user groups
 
+    def hang_up(self) -> None:
+        """The person closed what could be updated, and nothing opens anymore."""
+        self.says_no |= {"views.update": "not_found", "views.open": "expired_trigger_id"}
+
     def account(self, person: str) -> dict[str, Any]:
         """As `users.list` has it; no entry where Slack does not know them."""
         told: dict[str, Any] = {"id": person, "name": person.lower(), "tz": self.zones.get(person, "Europe/Berlin")}
         return {**told, "locale": self.locales.get(person, "en-US"), **self.flags.get(person, {})}
 
+    def _refuse(self, method: str) -> None:
+        if code := self.says_no.get(method):
+            answer = {"ok": False, "error": code}
+            raise SlackApiError(
+                "refused",
+                SlackResponse(
+                    client=self,
+                    http_verb="POST",
+                    api_url=f"https://slack.com/api/{method}",
+                    req_args={},
+                    data=answer,
+                    headers={},
+                    status_code=200,
+                ),
+            )
+
     def views_update(self, *, view: dict[str, Any], external_id: str = "", view_id: str = "") -> None:
         fit_view(view)
-        if self.hung_up:
-            raise SlackApiError("refused", {"ok": False, "error": "not_found"})
+        self._refuse("views.update")
         self.updated.append((external_id or view_id, view))
 
     def views_open(self, *, trigger_id: str, view: dict[str, Any]) -> None:
         fit_view(view)
-        if self.hung_up:
-            raise SlackApiError("refused", {"ok": False, "error": "expired_trigger_id"})
+        self._refuse("views.open")
         self.views.append(view)
 
     def webhook(self, url: str) -> Any:
@@ -138,6 +156,7 @@ class Far:
 
     def views_publish(self, *, user_id: str, view: dict[str, Any]) -> None:
         fit_view(view)
+        self._refuse("views.publish")
         self.homes[user_id] = view
 
 
