@@ -89,6 +89,66 @@ def test_a_complete_notification_promises_no_update(print_notice: Print, known: 
     assert "next update" not in draft.markdown
 
 
+LATER: dict[str, Value] = {
+    "authority_told_at": datetime(2026, 11, 21, 9, 0, tzinfo=UTC),
+    "changes_since": "We said at least 1,501 people; the log shows 1,640.",
+    "individuals_decision": "told",
+    "individuals_told_at": datetime(2026, 11, 24, 9, 0, tzinfo=UTC),
+    "individuals_told_how": "By email to 1,640 people; 12 messages came back.",
+}
+
+
+def test_a_follow_up_and_the_last_notification_say_to_what_they_add(
+    print_notice: Print, known: dict[str, Value]
+) -> None:
+    late = datetime(2026, 12, 14, 9, 0, tzinfo=UTC)
+    for stage, wanted in (
+        ("follow_up", {"authority_told_at", "changes_since"}),
+        ("final", {"authority_told_at", "changes_since"}),
+        ("withdrawal", {"authority_told_at", "changes_since"}),
+    ):
+        known["notice_stage"] = stage
+        lacking = print_notice("gdpr-authority", known, now=late)
+        assert missing(lacking) == wanted
+        assert {item.cites for item in lacking.missing} == {"Art. 33(4)"}
+        assert missing(print_notice("gdpr-authority", known | LATER, now=late)) == set()
+
+
+def test_the_last_notification_promises_no_update_and_says_how_people_were_told(
+    print_notice: Print, known: dict[str, Value]
+) -> None:
+    facts = known | LATER | {"notice_stage": "final"}
+    told = {
+        "en": ("This is our final notification.", "First notified", "How they were told:"),
+        "de": ("Dies ist unsere abschließende Meldung.", "Zuerst gemeldet", "Art der Benachrichtigung:"),
+        "fr": ("La présente notification est la dernière.", "Première notification", "Moyens de communication"),
+        "es": ("Esta es nuestra última notificación.", "Primera notificación", "Medios de comunicación:"),
+    }
+    for language, lines in told.items():
+        text = print_notice("gdpr-authority", facts, language=language).markdown
+        assert [line for line in (*lines, "12 messages came back.", "1,640") if line not in text] == []
+        assert "27" not in text  # the day of an update that will not come
+    without = {**facts, "individuals_told_how": "", "cause": ""}
+    assert missing(print_notice("gdpr-authority", without)) == {"individuals_told_how", "cause"}
+
+
+def test_a_withdrawal_says_what_is_withdrawn_and_why_and_nothing_of_the_breach(
+    print_notice: Print, known: dict[str, Value]
+) -> None:
+    heads = {"en": "Why we withdraw it", "de": "Gründe der Rücknahme", "fr": "Motifs du retrait", "es": "Motivos de la"}
+    for language, head in heads.items():
+        facts = known | LATER | {"notice_stage": "withdrawal", "changes_since": "The list was a test."}
+        text = print_notice("gdpr-authority", facts, language=language).markdown
+        assert f"## {head}" in text
+        assert "The list was a test." in text
+        assert "stole a password" not in text
+
+
+def test_who_is_told_later_is_not_said_to_have_been_told(print_notice: Print, known: dict[str, Value]) -> None:
+    known["individuals_told_at"] = datetime(2026, 11, 25, 9, 0, tzinfo=UTC)
+    assert "They will be told on 25 November 2026." in print_notice("gdpr-authority", known).markdown
+
+
 def test_saying_what_was_not_involved_needs_evidence(print_notice: Print, known: dict[str, Value]) -> None:
     known["not_involved"] = "Payment data."
     assert missing(print_notice("gdpr-individuals", known)) == {"not_involved_basis"}
