@@ -24,7 +24,11 @@ _MARKS = {b"\xff\xfe\x00\x00": "UTF-32", b"\x00\x00\xfe\xff": "UTF-32", b"\xff\x
 
 def read_source(file: Path) -> str:
     """The text of a file, without a byte order mark. Raises LibraryError with the line and what to do."""
-    content = read_content(file)
+    return decoded(read_content(file), file)
+
+
+def decoded(content: bytes, file: Path) -> str:
+    """Like `read_source`, for what was read from the file before."""
     if encoding := _wide(content):
         say = f"cannot be read: this file looks like {encoding}. {_as_utf_8(encoding)}"
         raise LibraryError(file, None, "", say)

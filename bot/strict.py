@@ -8,7 +8,9 @@ fault found later by a pydantic model or by a rule of ours still names file, lin
 import difflib
 import re
 import typing
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property, partial
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -17,7 +19,7 @@ from pydantic import BaseModel, ValidationError
 
 from bot.cleaning import clean
 from bot.errors import BotError, LibraryError
-from bot.source import DEEPEST, LARGEST_BYTES, MOST_DIGITS, read_source, too_deep, too_large
+from bot.source import DEEPEST, LARGEST_BYTES, MOST_DIGITS, decoded, read_content, too_deep, too_large
 
 Path_ = tuple[str | int, ...]
 Model = TypeVar("Model", bound=BaseModel)
@@ -33,11 +35,16 @@ class LibraryFaults(BotError):
 
 @dataclass(frozen=True)
 class Document:
-    """One file's value, and the line (from 1) at which each key or item stands."""
+    """One file's value. `find_lines` is called when the first line is asked for: few files have a fault."""
 
     file: Path
     value: Any
-    lines: dict[Path_, int]
+    find_lines: Callable[[], dict[Path_, int]] = dict
+
+    @cached_property
+    def lines(self) -> dict[Path_, int]:
+        """The line (from 1) at which each key or item stands; of a key that is repeated, the first."""
+        return self.find_lines()
 
     def line(self, path: Path_) -> int | None:
         """The line of `path`, or of its nearest ancestor that has one."""
@@ -69,6 +76,13 @@ TABLE = "tag:yaml.org,2002:map"
 class _Loader(yaml.CSafeLoader):
     """libyaml's safe loader with the resolvers of YAML 1.2's core schema only."""
 
+    def resolve(self, kind: type[yaml.Node], value: str | None, implicit: tuple[bool, bool]) -> str:
+        """As its base does, without what only other schemas need: it is asked for every node."""
+        if kind is not yaml.ScalarNode:
+            return LIST if kind is yaml.SequenceNode else TABLE
+        could = self.yaml_implicit_resolvers.get((value or "")[:1], ()) if implicit[0] else ()
+        return next((tag for tag, pattern in could if pattern.match(value or "")), TEXT) if could else TEXT
+
 
 _Loader.yaml_implicit_resolvers = {}
 for _tag, _pattern, _first in (
@@ -91,6 +105,11 @@ def read(file: Path) -> Document:
     return _whole(*read_partly(file))
 
 
+def read_again(content: bytes, file: Path) -> Document:
+    """Like `read`, for what was read from the file before."""
+    return _whole(*_decoded_partly(content, file))
+
+
 def read_text(text: str, file: Path) -> Document:
     """Like `read`, for text that did not come from a file; `file` is only a name."""
     return _whole(*_read_partly(text, file))
@@ -100,9 +119,16 @@ def read_partly(file: Path) -> tuple[Document, list[LibraryError]]:
     """As much of one file as could be read (None when it is not YAML), and its faults, so that others can be looked for
     in what was read: a key that is repeated has its first value."""
     try:
-        return _read_partly(read_source(file), file)
+        return _decoded_partly(read_content(file), file)
     except LibraryError as error:
-        return Document(file, None, {}), [error]
+        return Document(file, None), [error]
+
+
+def _decoded_partly(content: bytes, file: Path) -> tuple[Document, list[LibraryError]]:
+    try:
+        return _read_partly(decoded(content, file), file)
+    except LibraryError as error:
+        return Document(file, None), [error]
 
 
 def _whole(document: Document, faults: list[LibraryError]) -> Document:
@@ -112,7 +138,7 @@ def _whole(document: Document, faults: list[LibraryError]) -> Document:
 
 
 def _read_partly(text: str, file: Path) -> tuple[Document, list[LibraryError]]:
-    nothing = Document(file, None, {})
+    nothing = Document(file, None)
     try:
         _limit(text, file)
         loader = _Loader(text)
@@ -123,16 +149,18 @@ def _read_partly(text: str, file: Path) -> tuple[Document, list[LibraryError]]:
     reading, value = _Reading(text, file, loader), None
     try:
         if node := loader.get_single_node():
-            value = reading.value(node, ())
+            value = reading.value(node, None, 0)
     except (ValueError, yaml.YAMLError) as error:
         return nothing, [*reading.faults, *_unreadable(error, text, file)]
     finally:
         loader.dispose()
-    return Document(file, value, reading.lines), reading.faults
+    return Document(file, value, partial(_lines, text)), reading.faults
 
 
 _MANY_BRACKETS = 1000
-_FAR_RIGHT = re.compile(r"^[ \-?:\t]{200}", re.MULTILINE)
+_BREAKS = re.compile("[\r\x85\u2028\u2029\ufeff]")
+"""After which a line begins for the composer too, beside U+000A; a byte order mark is nothing to it."""
+_FAR_RIGHT = re.compile("\n[ \\-?:\t]{200}")
 
 
 def _limit(text: str, file: Path) -> None:
@@ -140,7 +168,8 @@ def _limit(text: str, file: Path) -> None:
     to the right it cannot, so only the others are read twice."""
     if len(text) > LARGEST_BYTES:
         raise too_large(file)
-    if text.count("[") + text.count("{") <= _MANY_BRACKETS and not _FAR_RIGHT.search(text):
+    few_brackets = text.count("[") + text.count("{") <= _MANY_BRACKETS
+    if few_brackets and not _FAR_RIGHT.search(_BREAKS.sub("\n", f"\n{text}")):
         return
     depth = 0
     for event in yaml.parse(text, Loader=_Loader):
@@ -176,59 +205,97 @@ _TABS = re.compile(r"^ *\t", re.MULTILINE)
 _UNPRINTABLE = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
+_Way = tuple["_Way", str | int] | None
+"""A path as a chain from its end, which takes no longer where it is deep."""
+
+
+def _path(way: _Way) -> Path_:
+    path: list[str | int] = []
+    while way:
+        way, last = way
+        path.append(last)
+    return tuple(reversed(path))
+
+
 class _Reading:
-    """One walk over the nodes of a file: their values, the line of each, and what is not allowed among them."""
+    """One walk over the nodes of a file: their values, and what is not allowed among them."""
 
     def __init__(self, text: str, file: Path, loader: _Loader) -> None:
         self.file, self.loader = file, loader
         self._clean = "\\" not in text and clean(text) == text  # an escape may stand for any character
-        self.lines: dict[Path_, int] = {}
         self.faults: list[LibraryError] = []
         self._seen: set[int] = set()
 
-    def value(self, node: yaml.Node, path: Path_) -> Any:
+    def value(self, node: yaml.Node, way: _Way, depth: int) -> Any:
         """None where a fault was noted."""
-        self.lines.setdefault(path, node.start_mark.line + 1)
         if id(node) in self._seen:  # the composer hands out the same node again for an alias
             return self._fault(node, "", "not valid YAML here: aliases are not allowed.")
         self._seen.add(id(node))
         if isinstance(node, yaml.ScalarNode):
-            return self._scalar(node, path)
-        if len(path) >= DEEPEST:
+            return self._scalar(node, way)
+        if depth >= DEEPEST:
             return self.faults.append(too_deep(self.file, node.start_mark.line + 1))
         found: Any
         if isinstance(node, yaml.MappingNode):
-            plain, found = TABLE, self._mapping(node, path)
+            plain, found = TABLE, self._mapping(node, way, depth + 1)
         else:
-            plain, found = LIST, [self.value(item, (*path, index)) for index, item in enumerate(node.value)]
+            plain, found = LIST, [self.value(one, (way, index), depth + 1) for index, one in enumerate(node.value)]
         return found if node.tag == plain else self.loader.construct_object(node, deep=True)  # which refuses its tag
 
-    def _scalar(self, node: yaml.ScalarNode, path: Path_) -> Any:
+    def _scalar(self, node: yaml.ScalarNode, way: _Way) -> Any:
         if not self._clean:
             node.value = clean(node.value)
         if node.tag == TEXT:
             return node.value
         if node.tag == NUMBER and len(node.value) > MOST_DIGITS:
-            return self._fault(node, _dotted(path), f"a number has at most {MOST_DIGITS} digits.")
+            return self._fault(node, _dotted(_path(way)), f"a number has at most {MOST_DIGITS} digits.")
         return self.loader.construct_object(node, deep=True)
 
-    def _mapping(self, node: yaml.MappingNode, path: Path_) -> dict[Any, Any]:
-        found = {}
+    def _mapping(self, node: yaml.MappingNode, way: _Way, depth: int) -> dict[Any, Any]:
+        found: dict[Any, Any] = {}
+        first: dict[str, yaml.Node] = {}
         for key, value in node.value:
             if not isinstance(key, yaml.ScalarNode):
-                self._fault(key, _dotted(path), "a key must be plain text.")
+                self._fault(key, _dotted(_path(way)), "a key must be plain text.")
                 continue
-            name = self._scalar(key, path)
-            here = (*path, key.value)
-            if here in self.lines:
-                self._fault(key, _dotted(here), f"duplicate key (first on line {self.lines[here]}).")
+            name = self._scalar(key, way)
+            here = (way, key.value)
+            if first.setdefault(key.value, key) is not key:
+                line = first[key.value].start_mark.line + 1
+                self._fault(key, _dotted(_path(here)), f"duplicate key (first on line {line}).")
                 continue
-            self.lines[here] = key.start_mark.line + 1
-            found[name] = self.value(value, here)
+            found[name] = self.value(value, here, depth)
         return found
 
     def _fault(self, node: yaml.Node, key: str, say: str) -> None:
         self.faults.append(LibraryError(self.file, node.start_mark.line + 1, key, say))
+
+
+def _lines(text: str) -> dict[Path_, int]:
+    """The line of each key and item of a text that was read before."""
+    loader, found, seen = _Loader(text), dict[Path_, int](), set[int]()
+
+    def walk(node: yaml.Node, path: Path_) -> None:
+        found.setdefault(path, node.start_mark.line + 1)
+        if id(node) in seen or len(path) >= DEEPEST:
+            return
+        seen.add(id(node))
+        if isinstance(node, yaml.SequenceNode):
+            for index, item in enumerate(node.value):
+                walk(item, (*path, index))
+        elif isinstance(node, yaml.MappingNode):
+            for key, value in node.value:
+                here = (*path, clean(key.value)) if isinstance(key, yaml.ScalarNode) else path
+                if here not in found:
+                    found[here] = key.start_mark.line + 1
+                    walk(value, here)
+
+    try:
+        if node := loader.get_single_node():
+            walk(node, ())
+    finally:
+        loader.dispose()
+    return found
 
 
 def parse(model: type[Model], document: Document, at: Path_ = ()) -> Model:

@@ -77,3 +77,16 @@ def test_a_missing_file_is_a_fault_and_not_a_crash(tmp_path: Path) -> None:
 
     with pytest.raises(LibraryFaults, match="cannot be read"):
         read(tmp_path / "absent.yaml")
+
+
+@pytest.mark.parametrize(
+    "before", ["", "x:\n  ", "x:\r  ", "x:\r\n  ", "x:\x85  ", "x:\u2028  ", "x:\u2029  ", "\ufeff"]
+)
+def test_what_is_nested_too_deeply_is_refused_after_every_break_of_a_line(before: str) -> None:
+    with pytest.raises(LibraryFaults, match="nested too deeply"):
+        read_text(f"{before}{'- ' * 200_000}a\n", FILE)
+
+
+def test_a_key_that_only_looks_like_another_one_of_its_table_is_the_same() -> None:
+    with pytest.raises(LibraryFaults, match=r"law.yaml:3: b.1: duplicate key \(first on line 2\)"):
+        read_text('b:\n  1: x\n  "1": y\n', FILE)

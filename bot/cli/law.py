@@ -133,7 +133,7 @@ def read_file(file: Path, law: Law, now: datetime) -> Facts:
 def _stated(given: list[str], law: Law, at: datetime, zone: str) -> Facts:
     """The facts given as options. Raises UsageError with everything that is wrong with them."""
     table = _pairs(given, law)
-    if faults := fact_faults(Document(Path("--fact"), table, {}), law, zone=zone):
+    if faults := fact_faults(Document(Path("--fact"), table), law, zone=zone):
         raise UsageError("\n".join(map(str, faults)))
     return read_facts(law.vocabulary, law.places, table, "command line", at, zone=zone)
 

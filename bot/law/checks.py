@@ -9,6 +9,7 @@ Caveats: a word in quotes that no fact can have is a fault, because such a condi
 import difflib
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from bot.law.clock_rules import Start, days_between
 from bot.law.conditions import DERIVED, direction_of, reads
@@ -43,7 +44,7 @@ class Terms:
     places: Places
     checked: dict[str, tuple[Said, ...]] = field(default_factory=dict)
 
-    @property
+    @cached_property
     def codes(self) -> tuple[str, ...]:
         return (*self.places.places, *self.places.groups)
 

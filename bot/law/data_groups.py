@@ -31,6 +31,9 @@ def spelled_out(condition: str, groups: Mapping[str, DataGroup]) -> str:
     'data.exists(d, d in ["email", "ssn"])'
     """
 
+    if not any(name in condition for name in groups):
+        return condition
+
     def replaced(found: re.Match[str]) -> str:
         text, items, before, name = found.groups()
         if text is not None or (name is not None and name not in groups):

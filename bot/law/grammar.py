@@ -130,11 +130,9 @@ class _Reader:
     """Reads from left to right and never back."""
 
     def __init__(self, condition: str) -> None:
-        found = _TOKEN.finditer(condition)
-        self._tokens = [
-            _Token(one.lastgroup, one[one.lastgroup or 0], one.start(one.lastgroup or 0) + 1) for one in found
-        ]
-        self._end = _Token(None, "the end", len(condition) + 1)
+        found = ((one, one.lastgroup or 0) for one in _TOKEN.finditer(condition))
+        self._tokens = [_Token(one.lastgroup, one[group], one.start(group) + 1) for one, group in found]
+        self._tokens.append(_Token(None, "the end", len(condition) + 1))
         self._at = 0
         self._depth = 0
         self._negated = False
@@ -147,7 +145,7 @@ class _Reader:
 
     @property
     def _next(self) -> _Token:
-        return self._tokens[self._at] if self._at < len(self._tokens) else self._end
+        return self._tokens[self._at]
 
     def _take(self) -> _Token:
         token = self._next
@@ -156,7 +154,8 @@ class _Reader:
 
     def _took(self, text: str) -> bool:
         """Whether this sign or word came next; it is taken then."""
-        found = self._next.text == text and self._next.kind in ("sign", "name")
+        token = self._tokens[self._at]
+        found = token.text == text and token.kind in ("sign", "name")
         self._at += found
         return found
 
