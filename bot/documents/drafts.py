@@ -28,7 +28,7 @@ from bot.domain.notice_templates import NoticeTemplate, Requirement, Templates, 
 from bot.domain.notices import exact_text
 from bot.domain.place_letters import PlaceLetter, choices, printed
 from bot.errors import LibraryError, UsageError
-from bot.law.values import Choices, Value
+from bot.law.values import Choices, People, Value
 from bot.library.bounded_templates import BoundedTemplates, limited, spend_text
 
 
@@ -276,6 +276,14 @@ def _bullets(context: Context, value: object) -> Safe:
     return Safe("\n".join(f"- {_words(context, item)}" for item in _items(value)))
 
 
+@pass_context
+def _within(_context: Context, value: object, country: str) -> object:
+    """Of the people affected, those in one country and its states."""
+    if not isinstance(value, People):
+        return value
+    return People({code: count for code, count in value.table.items() if code.split("-")[0] == country})
+
+
 def _stamp(display: Display, at: datetime | None) -> str:
     return display.short(at.astimezone(display.zone)) if at else "–"
 
@@ -288,6 +296,7 @@ _FILTERS: dict[str, Callable[..., object]] = {
     "day": _filter(Display.day),
     "total": _filter(Display.total),
     "rows": _filter(lambda display, people: tuple(Safe(escape(row)) for row in display.rows(people))),
+    "within": _within,
     "places": _filter(lambda display, codes: tuple(map(display.place, [codes] if isinstance(codes, str) else codes))),
     "stamp": _filter(_stamp),
     "utc": _filter(_utc),

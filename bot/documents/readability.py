@@ -27,7 +27,7 @@ from bot.domain.notice_wording import Measures, Override, Reading, Remark
 from bot.domain.place_letters import slipped_in, too_short
 from bot.law.values import Value
 
-CONTACTS = ("_email", "_phone", "_web", "_website", "_address", "_name", "_how", "_hours")
+CONTACTS = ("_email", "_phone", "_web", "_website", "_address", "_name", "_how", "_hours", "_contact")
 """Facts whose addresses and numbers are meant for readers, by the end of their name."""
 _WORD = re.compile(r"[^\W_]+(?:[’'.-][^\W_]+)*")
 _ABBREVIATION = re.compile(r"\b(?:Dr|Mr|Ms|Mrs|Prof|No|Art|St|e\.g|i\.e|z\.B|d\.h|Nr|\d{1,2})\.$")
@@ -128,6 +128,7 @@ def review(
         text=f"{draft.subject}\n\n" + "\n\n".join(plain(token) for token in stream if token.type == "inline"),
         language=draft.language,
         audience=notice.audience,
+        form=notice.form,
         grade=notice.grade,
         actions=_actions(stream, notice.actions_under.get(draft.language, "")),
         headings=sum(token.type == "heading_open" and token.tag == "h2" for token in stream),

@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from bot.domain.notice_wording import ADDRESSED_TO_PEOPLE, Level, Measures, Reading, Remark
 from bot.sentences import Text, counted, sentence
 
+LONGEST_MESSAGE = 320  # characters: two text messages in one
 _PLACEHOLDER = re.compile(
     r"\[(?!\[|MISSING)(?:[A-Z][A-Z _/-]{2,40}|(?i:insert|enter|your|name|date|number|company|address|phone|einfügen|"
     r"insérer|nom|insertar|nombre|fecha|datum)\b[^\]]{0,60})\]|\{\{[^}]*\}\}|<[A-Z][A-Z _-]{2,30}>|"
@@ -26,6 +27,7 @@ def shape(reading: Reading) -> Iterable[Remark]:
     if reading.audience in ADDRESSED_TO_PEOPLE:
         yield from _length(reading.measures)
         yield from _actions(reading)
+        yield from _whole(reading)
 
 
 def _reading_level(reading: Reading) -> Iterable[Remark]:
@@ -69,13 +71,6 @@ def _length(measures: Measures) -> Iterable[Remark]:
             counted("{n} sentence", "{n} sentences", measures.longest_paragraph),
             sentence("Split it, or make a list."),
         )
-    if measures.words > 450:
-        yield _plain(
-            "PL2",
-            sentence("The text has {count} words; aim for at most 450.", count=measures.words),
-            counted("{n} word", "{n} words", measures.words),
-            sentence("Move what few people need to an annex."),
-        )
 
 
 def _actions(reading: Reading) -> Iterable[Remark]:
@@ -92,6 +87,30 @@ def _actions(reading: Reading) -> Iterable[Remark]:
             sentence("There are {count} actions; aim for at most six.", count=reading.actions),
             counted("{n} action", "{n} actions", reading.actions),
             sentence("Keep the ones that matter most; move the others to an annex."),
+        )
+
+
+def _whole(reading: Reading) -> Iterable[Remark]:
+    """How long a text of its form may be, and whether a reader finds the way through a letter."""
+    body = reading.text.partition("\n\n")[2]
+    if reading.form == "message" and len(body) > LONGEST_MESSAGE:
+        yield Remark(
+            rule="PL2",
+            level="fail",
+            say=sentence(
+                "The message has {count} characters; {most} is the maximum.", count=len(body), most=LONGEST_MESSAGE
+            ),
+            found=_short(body),
+            instead=sentence("Shorten it; the letter says the rest."),
+        )
+    if reading.form != "letter":
+        return
+    if (words := reading.measures.words) > 450:
+        yield _plain(
+            "PL2",
+            sentence("The text has {count} words; aim for at most 450.", count=words),
+            counted("{n} word", "{n} words", words),
+            sentence("Move what few people need to an annex."),
         )
     if reading.headings == 0:
         yield _plain(

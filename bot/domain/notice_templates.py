@@ -11,11 +11,14 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
-from bot.domain.notice_wording import WordRule
+from bot.domain.notice_wording import Form, WordRule
 from bot.law.grammar import atoms
 from bot.runbook.model import Role
 
-Audience = Literal["authority", "individuals", "controller", "customers", "executives", "employees", "media"]
+Audience = Literal[
+    "authority", "individuals", "controller", "customers", "executives", "employees", "media", "bureaus", "police",
+    "vendor", "insurer",
+]  # fmt: skip
 
 
 class NoticePart(BaseModel):
@@ -56,6 +59,7 @@ class NoticeTemplate(NoticePart):
     approver: Role
     requires: tuple[Requirement, ...]
     uses: tuple[str, ...] = ()
+    form: Form = "letter"
     grade: int | None = None  # the highest US school grade its body may need; None: advisory only
     actions_under: Mapping[str, str] = {}  # language -> the heading under which readers find what they can do
     region: str = ""  # whose way of writing dates and numbers: US; empty: the language's own

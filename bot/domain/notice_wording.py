@@ -20,6 +20,8 @@ from bot.domain.phrases import Words, compiled, found, words_of
 from bot.sentences import Sentence, Text, sentence
 
 Level = Literal["warn", "fail"]
+Form = Literal["letter", "message", "script"]
+"""A letter is read as a whole; a message fits on a phone's screen; of a script people hear one answer at a time."""
 
 
 class WordingPart(BaseModel):
@@ -151,6 +153,7 @@ class Reading(WordingPart):
     text: str  # plain text of the body, without Markdown syntax
     language: str
     audience: str
+    form: Form = "letter"
     grade: int | None  # the hard limit of this notice
     actions: int | None  # list items under "what you can do"; None: the notice has no such part
     headings: int

@@ -108,6 +108,11 @@ class Contact(OrganisationPart):
     email: Email | None = None
     phone: Phone | None = None
 
+    @property
+    def line(self) -> str:
+        """All that is known of it, in one line."""
+        return ", ".join(filter(None, (self.name, self.email, self.phone)))
+
 
 class PublicContact(OrganisationPart):
     """Where the people whose data are affected may ask. A toll-free number has no international form."""
@@ -118,10 +123,13 @@ class PublicContact(OrganisationPart):
 
 
 class Contacts(OrganisationPart):
-    """`dpo` is the contact point that notices name; `security` stands in where there is none."""
+    """`dpo` is the contact point that notices name; `security` stands in where there is none. `press` and `staff`: whom
+    journalists and employees ask."""
 
     dpo: Contact | None = None
     security: Contact | None = None
+    press: Contact | None = None
+    staff: Contact | None = None
     public: PublicContact | None = None
 
 
@@ -213,6 +221,8 @@ class Organisation(OrganisationPart):
             "support_phone": public.phone,
             "support_hours": public.hours,
             "support_web": public.web,
+            "press_contact": self.contacts.press and self.contacts.press.line,
+            "staff_contact": self.contacts.staff and self.contacts.staff.line,
         }
         told: dict[str, Any] = {fact: value.strip() for fact, value in asked.items() if value}
         return {**told, SECTORS: list(self.sectors)} if self.sectors else told

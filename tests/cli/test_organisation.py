@@ -96,6 +96,8 @@ address: |
   10997 Berlin
 contacts:
   security: {name: On call, email: security@larkfield.example}
+  press: {name: Press office, phone: +49 30 0000 1003}
+  staff: {email: hr@larkfield.example}
   public: {phone: 0800 000 1000, web: https://larkfield.example/news}
 phone: +49 30 0000 1000
 people:
@@ -123,6 +125,8 @@ def test_facts_about_the_organization_are_known_from_the_start_unless_stated_oth
         "contact_point_phone": "+49 30 0000 1000",
         "support_phone": "0800 000 1000",
         "support_web": "https://larkfield.example/news",
+        "press_contact": "Press office, +49 30 0000 1003",
+        "staff_contact": "hr@larkfield.example",
     }
 
 

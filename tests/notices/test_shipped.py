@@ -38,6 +38,20 @@ MORE: dict[str, Value] = {
     "decisions_needed": "Tell customers now, or after the count? We advise now.",
     "help_offered": "24 months of credit monitoring with Muster Watch.",
     "help_how": "Call 1-800-555-0188 before 28 February 2027.",
+    "controller_actions": "Change the keys that you use with us.",
+    "people_list": "You get the list of your people through our portal by 24 November 2026.",
+    "individuals_told_at": datetime(2026, 11, 24, 8, 0, tzinfo=UTC),
+    "notice_channels": "By letter.",
+    "evidence_kept": "The sign-in log, kept until 1 February 2027.",
+    "processor_name": "Musterhost AG",
+    "vendor_contract": "the contract of 3 May 2025, clause 9",
+    "insurer_name": "Beispiel Versicherung AG",
+    "policy_reference": "44-7712",
+    "board_matters": "The insurer was told on 20 November 2026.",
+    "press_contact": "Press office, press@beispiel-versand.example, +49 40 555 01 03",
+    "staff_contact": "Human resources, hr@beispiel-versand.example, +49 40 555 01 04",
+    "changes_since": "We wrote that the breach ended on 17 November. It ended on 18 November.",
+    "withdrawal_reasons": "We compared the lists on 23 November 2026. Yours was not in them.",
 }
 
 
