@@ -8,10 +8,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from bot.actions import linked_steps, notices, people, proposals
+from bot.actions import linked_steps, people, proposals
 from bot.actions.work import Work
 from bot.domain import clocks as life
 from bot.domain.clocks import ClockDecision, ClockState
+from bot.domain.letter_offers import letters_for
+from bot.domain.notice_templates import NoticeTemplate
 from bot.domain.proposals import Noun, Proposal
 from bot.domain.roles import ADVISERS
 from bot.errors import NotFound, Refused, UsageError
@@ -23,6 +25,7 @@ from bot.law.sectors import REGULATED_AS, SECTORS
 from bot.law.unresolved import Unresolved, by_date, unresolved
 from bot.messages import _
 from bot.messages.phrases import within
+from bot.store.queries import NOTICES
 from bot.store.tables import Clock, Incident
 from bot.typed.words import folded, refuse_length, repeated
 
@@ -67,15 +70,16 @@ class ListClocks:
 @dataclass(frozen=True)
 class ClocksListed:
     """Clocks by urgency; `owner` holds the role that all of them belong to. `drafts`: by duty, the kind of notice that
-    no one has drafted yet. `page`: what is to be asked, and what else is undetermined; `waiting`: every duty that waits
-    for the fact `which`, the first to be due first; `may`: voluntary notices whose conditions hold;
-    `undecided`: what no fact can decide."""
+    no one has drafted yet; `letterless`: the duties that no notice is for. `page`: what is to be asked, and what else
+    is undetermined; `waiting`: every duty that waits for the fact `which`, the first to be due first; `may`: voluntary
+    notices whose conditions hold; `undecided`: what no fact can decide."""
 
     incident: Incident
     which: str
     lines: Sequence[ClockLine]
     owner: str | None
     drafts: Mapping[str, str]
+    letterless: frozenset[str]
     page: FirstHour
     waiting: Sequence[Unresolved]
     law: Law
@@ -90,6 +94,7 @@ class DutyExplained:
     finding: Finding
     line: ClockLine | None
     law: Law
+    letters: Sequence[NoticeTemplate] = ()  # that meet it
     has_notice: bool = True  # as `has_notice` says
 
 
@@ -182,12 +187,16 @@ def list_clocks(work: Work, incident: Incident, command: ListClocks) -> ClocksLi
     wanted = REGULATED_AS if command.which == SECTORS else command.which
     waiting = unresolved([one for one in found if wanted in one.missing], facts, snapshot.law, day)
     held = (people.holder(work, incident, role) for role in ADVISERS)
+    shown = lines(work, incident)
+    letters = {line.clock.duty_id: letters_of(work, incident, line.clock.duty_id) for line in shown}
+    drafted = _drafted(work, incident)
     return ClocksListed(
         incident=incident,
         which=command.which,
-        lines=lines(work, incident),
+        lines=shown,
         owner=next((person for person in held if person), None),
-        drafts=_to_draft(work, incident),
+        drafts={duty: some[0].id for duty, some in letters.items() if some and _is_new(some, drafted)},
+        letterless=frozenset(duty for duty, some in letters.items() if not some),
         page=first_hour(found, facts, snapshot.law, day),
         waiting=sorted(waiting, key=by_date),
         law=snapshot.law,
@@ -197,23 +206,32 @@ def list_clocks(work: Work, incident: Incident, command: ListClocks) -> ClocksLi
     )
 
 
+def letters_of(work: Work, incident: Incident, duty_id: str) -> Sequence[NoticeTemplate]:
+    """The letters that meet one duty."""
+    return letters_for(duty_id, work.library.templates.notices.values(), incident.facts.known.get("people"))
+
+
 def has_notice(work: Work, incident: Incident, duty_id: str) -> bool:
     """Whether a notice for this duty was ever drafted, or none could be."""
-    return duty_id not in _to_draft(work, incident)
+    letters = letters_of(work, incident, duty_id)
+    return not letters or not _is_new(letters, _drafted(work, incident))
 
 
-def _to_draft(work: Work, incident: Incident) -> Mapping[str, str]:
-    drafted = {one.template for one in notices.all_of(work, incident)}
-    kinds = sorted(work.library.templates.notices.values(), key=lambda one: one.id, reverse=True)
-    served = {duty for one in kinds if one.id in drafted for duty in one.serves}
-    return {duty: one.id for one in kinds for duty in one.serves if duty not in served}
+def _drafted(work: Work, incident: Incident) -> frozenset[str]:
+    return frozenset(one.template for one in work.session.scalars(NOTICES, {"incident": incident.id}))
+
+
+def _is_new(letters: Sequence[NoticeTemplate], drafted: frozenset[str]) -> bool:
+    return drafted.isdisjoint(one.id for one in letters)
 
 
 def explain(work: Work, incident: Incident, word: str, *, running: bool = False) -> DutyExplained:
     """Why a duty is owed, not owed or open: every clause, the counting, the source. `running` as for `find`."""
     finding = find(work, incident, word, running=running)
     line = next((one for one in lines(work, incident) if one.finding.duty.id == finding.duty.id), None)
-    return DutyExplained(incident, finding, line, work.law(incident), has_notice(work, incident, finding.duty.id))
+    letters = letters_of(work, incident, finding.duty.id)
+    known = has_notice(work, incident, finding.duty.id)
+    return DutyExplained(incident, finding, line, work.law(incident), letters, known)
 
 
 def find(work: Work, incident: Incident, word: str, *, running: bool = False) -> Finding:

@@ -8,7 +8,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from bot.actions import channels
+from bot.actions import channels, recorded_facts
 from bot.actions.contents import NoticeCard
 from bot.actions.fact_wording import label_of, words_of
 from bot.actions.work import Drafted, Work
@@ -63,8 +63,8 @@ def standing(work: Work, incident: Incident, notice: Notice, notices: Sequence[N
     """What stands against the notice now: the remarks of its draft, and how it differs from the record and from the
     notices that were approved, as they are now."""
     remarks, words = remarks_of(notice), _words(work, incident)
-    law, now = work.law(incident), work.now_in(incident)
-    record = work.draw(notice.template, notice.language, incident.facts, law, now, incident.zone).told
+    kind = work.library.templates.notices[notice.template]
+    record = recorded_facts.draw(work, incident, kind, notice.language, work.now_in(incident)).told
     found = (
         *outdated(notice.told, record, *words),
         *contradictions(notice.told, _approved(work, notice.template, notices), *words),

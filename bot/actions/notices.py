@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import select
 
-from bot.actions import channels, notice_checks, people, proposals
+from bot.actions import channels, notice_checks, people, proposals, recorded_facts
 from bot.actions.contents import NoticeCard
 from bot.actions.notice_checks import Overridden, OverrideRule
 from bot.actions.proposals import Prepared
@@ -65,24 +65,6 @@ class DocumentOrdered:
     version: int
 
 
-@dataclass(frozen=True)
-class NoticesListed:
-    """Every kind that can be drafted, with the newest version of each that was. Of the letters for one place, those for
-    places where people are affected."""
-
-    incident: Incident
-    kinds: Sequence[NoticeTemplate]
-    newest: dict[str, Notice]
-
-
-def list_notices(work: Work, incident: Incident) -> NoticesListed:
-    newest = {row.template: row for row in all_of(work, incident)}
-    people = incident.facts.known.get("people")
-    every = sorted(work.library.templates.notices.values(), key=lambda one: one.id)
-    kinds = [one for one in every if one.id in newest or concerns(one, people)]
-    return NoticesListed(incident, kinds, newest)
-
-
 def all_of(work: Work, incident: Incident) -> Sequence[Notice]:
     """Every version, oldest first within each kind."""
     return work.session.scalars(NOTICES, {"incident": incident.id}).all()
@@ -114,8 +96,8 @@ def draft_notice(work: Work, incident: Incident, command: DraftNotice) -> Notice
     if (place := f"{command.template}-{command.language}".lower()) in work.library.templates.notices:
         command = DraftNotice(place)  # “us-individuals ma” names a state, not a language
     kind = named(work, incident, command.template)
-    law, now = work.law(incident), work.now_in(incident)
-    drawn = work.draw(kind.id, command.language, incident.facts, law, now, incident.zone)
+    now = work.now_in(incident)
+    drawn = recorded_facts.draw(work, incident, kind, command.language, now)
     drawn = notice_checks.checked(work, incident, kind.id, drawn, all_of(work, incident))
     newest = _newest(work, incident, kind.id, command.language)
     digest, lint = text_hash(drawn.text), [remark.model_dump(mode="json") for remark in drawn.remarks]

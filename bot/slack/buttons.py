@@ -18,6 +18,7 @@ from bot.slack.duty_subcommands import (
     APPROVE_NOTICE,
     DRAFT_NOTICE,
     EXPLAIN_DUTY,
+    SHOW_ANSWERS,
     SHOW_CLOCKS,
     SHOW_FACTS,
     SHOW_NOTICES,
@@ -94,6 +95,7 @@ BUTTONS: Mapping[str, Row] = {
     # Notices
     "notices.show": SHOW_NOTICES,
     "notice.draft": DRAFT_NOTICE,
+    "notice.answers": SHOW_ANSWERS,
     "notice.approve": APPROVE_NOTICE,
     "notice.document": IncidentRoute(Act.SEE, words, notices.make_document, notice_views.document_ordered),
     # Proposals

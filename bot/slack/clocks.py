@@ -143,6 +143,7 @@ def _buttons(outcome: ClocksListed, line: ClockLine, *, first: bool) -> Block:
         others = {"clock.met": sent, **others}
     else:
         main = button(sent, "clock.met", target, style)
+        others |= {"notice.answers": _("Show answers")} if duty in outcome.letterless else {}
     return actions(main, menu(target, others), block_id=f"do:{duty}")
 
 

@@ -5,11 +5,13 @@ from bot.actions import (
     clocks,
     exposures,
     facts,
+    form_answers,
     holds,
     known_facts,
     laws,
     memos,
     notices,
+    offered_letters,
     risks,
 )
 from bot.actions.work import Work
@@ -20,9 +22,11 @@ from bot.slack import clocks as clock_views
 from bot.slack import duties as duty_views
 from bot.slack import exposures as exposure_views
 from bot.slack import facts as fact_views
+from bot.slack import form_answers as answer_views
 from bot.slack import holds as hold_views
 from bot.slack import laws as law_views
 from bot.slack import notices as notice_views
+from bot.slack import offered_letters as letter_views
 from bot.slack import risks as risk_views
 from bot.slack.routes import IncidentRoute, Subcommand, nothing, shows
 from bot.store.tables import Incident
@@ -40,7 +44,10 @@ SHOW_CLOCKS = IncidentRoute(Act.SEE, clock_views.read_clocks, clocks.list_clocks
 EXPLAIN_DUTY = IncidentRoute(Act.SEE, duty_views.read_why, clocks.explain, duty_views.explained, reads=True)
 
 
-SHOW_NOTICES = shows(notices.list_notices, notice_views.listed)
+SHOW_NOTICES = shows(offered_letters.offer, letter_views.listed)
+SHOW_ANSWERS = IncidentRoute(
+    Act.SEE, answer_views.read_answers, form_answers.show_answers, answer_views.shown, reads=True
+)
 DRAFT_NOTICE = IncidentRoute(Act.DRAFT, notice_views.read_draft, notices.draft_notice, notice_views.drafted)
 APPROVE_NOTICE = IncidentRoute(
     Act.APPROVE,
@@ -145,10 +152,16 @@ DUTY_SUBCOMMANDS: tuple[Subcommand, ...] = (
     Subcommand(
         "notice",
         N_("notice [KIND]"),
-        N_("list notices, or draft one from the facts"),
+        N_("list the notices that are owed, or draft one from the facts"),
         shows=SHOW_NOTICES,
         acts=DRAFT_NOTICE,
         also=("notices", "draft"),
+    ),
+    Subcommand(
+        "answers",
+        N_("answers DUTY"),
+        N_("show the answers to a form that takes the place of a notice, ready to copy"),
+        acts=SHOW_ANSWERS,
     ),
     Subcommand("approve", N_("approve KIND"), N_("approve a notice (only the role it names)"), acts=APPROVE_NOTICE),
     Subcommand(

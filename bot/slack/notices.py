@@ -9,7 +9,6 @@ from bot.actions.notices import (
     DraftNotice,
     NoticeApproved,
     NoticeDrafted,
-    NoticesListed,
 )
 from bot.actions.notices import approval as approval_of
 from bot.actions.work import Work
@@ -30,7 +29,6 @@ from bot.slack.block_kit import (
     context,
     cut_markup,
     escaped,
-    header,
     mention,
     safe,
     section,
@@ -47,33 +45,8 @@ STATES = {"draft": N_("draft"), "approved": N_("approved"), "superseded": N_("re
 OVERRIDE_EXAMPLE = N_("`/breach override gdpr-individuals MIN1 because that is the name of our product`")
 CHUNK = 2900  # characters of one section
 CHUNKS = 12
-LISTED = 24
 ROW = re.compile(r"^(\|.*\|)[ ]*(?:\n|\Z)", re.MULTILINE)
 LITERAL = re.compile(r"\\([\\`*_{}\[\]()#+.!|~<>&-])")
-
-
-def listed(outcome: NoticesListed, reader: Reader) -> Message:
-    blocks: list[Block] = [header(_("Notices"))]
-    for kind in outcome.kinds[:LISTED]:
-        newest = outcome.newest.get(kind.id)
-        if newest:
-            verb = _("Redraft")
-            state = _("version {version}, {state}", version=newest.version, state=_(STATES[newest.state]))
-        else:
-            verb, state = _("Draft"), _("not drafted yet")
-        accessory = (
-            button(verb, "notice.draft", Target(outcome.incident.id, kind.id))
-            if outcome.incident.state == "open"
-            else None
-        )
-        blocks.append(section(f"*{safe(kind.title)}*\n{state} · `{kind.id}`", accessory))
-    if rest := outcome.kinds[LISTED:]:
-        names = cut_markup(", ".join(f"`{kind.id}`" for kind in rest), CHUNK)
-        blocks.append(section(_("And {count} more, with /breach notice NAME: {names}", count=len(rest), names=names)))
-    blocks.append(
-        context(_("breachbot never sends notices outside your organization. Send them yourself, and record when."))
-    )
-    return Message(_("Notices"), tuple(blocks))
 
 
 def draft_message(notice: Notice, kind: Kind) -> Message:

@@ -95,7 +95,7 @@ LINES = [
     f"note {EVIL}", f"take {EVIL}", f"done {EVIL}", f"skip C05 {EVIL}", f"stuck C05 {EVIL}", f"why {EVIL}",
     f"met {EVIL} ref {EVIL}", f"decline {EVIL}", f"approve {EVIL}", f"override gdpr-authority MIN1 because {EVIL}",
     f"override {EVIL}",
-    f"notice {EVIL}", f"assign {EVIL}", f"facts {EVIL}",
+    f"answers {EVIL}", "answers eu-gdpr-33-1-authority", f"notice {EVIL}", f"assign {EVIL}", f"facts {EVIL}",
     f"{EVIL}", f"report {EVIL}", f"steps {EVIL}", f"severity {EVIL}", f"risk {EVIL}", f"handover dpo {NAMELESS}",
     "catchup", f"catchup {EVIL}", "catchup 2h", "snooze C05 2h", f"snooze {EVIL}",
     "exposure", "law", "memo", "hold all", "hold us-ca-individuals until 1 Apr 2027 17:00 by FBI", f"hold {EVIL}",

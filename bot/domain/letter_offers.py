@@ -1,0 +1,55 @@
+"""Which letters an incident needs now: by the duties that are open, next due first; and which it doesn't, and why.
+
+Decides which letter belongs to a duty and where each kind stands. Leaves how duties stand to `clocks`, and whether a
+letter was drafted or approved to the record.
+"""
+
+from collections.abc import Container, Iterable, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from bot.domain.notice_templates import NoticeTemplate
+from bot.domain.place_letters import concerns
+
+
+class Unneeded(StrEnum):
+    """Why a letter isn't among those that are needed now."""
+
+    FREE = "free"  # no duty wants it: a brief, a statement
+    SETTLED = "settled"  # a duty of it is met or declined, and none is open
+    UNDETERMINED = "undetermined"  # a fact is missing that decides whether its duty is owed
+    NOT_OWED = "not_owed"
+
+
+@dataclass(frozen=True)
+class LetterOffer:
+    """A letter and the open duties that it meets, next due first; without a letter, the one duty that none is for."""
+
+    kind: NoticeTemplate | None
+    duties: tuple[str, ...]
+
+
+def letters_for(duty: str, kinds: Iterable[NoticeTemplate], people: object) -> tuple[NoticeTemplate, ...]:
+    """The letters that meet a duty, by their ids: of the letters for one place those where people are affected."""
+    every = sorted((one for one in kinds if duty in one.serves), key=lambda one: one.id)
+    return tuple(one for one in every if concerns(one, people)) or tuple(every)
+
+
+def wanted(open_duties: Sequence[str], kinds: Sequence[NoticeTemplate], people: object) -> tuple[LetterOffer, ...]:
+    """A letter for every open duty, each letter once, where the first of its duties stands; `open_duties`: next due
+    first."""
+    duties: dict[str, list[str]] = {}
+    known = {one.id: one for one in kinds}
+    for duty in open_duties:
+        for name in [one.id for one in letters_for(duty, kinds, people)] or [f"no letter: {duty}"]:
+            duties.setdefault(name, []).append(duty)
+    return tuple(LetterOffer(known.get(name), tuple(served)) for name, served in duties.items())
+
+
+def unneeded(kind: NoticeTemplate, undetermined: Container[str], settled: Container[str]) -> Unneeded:
+    """Why a letter isn't needed that no open duty wants."""
+    if not kind.serves:
+        return Unneeded.FREE
+    if any(duty in settled for duty in kind.serves):
+        return Unneeded.SETTLED
+    return Unneeded.UNDETERMINED if any(duty in undetermined for duty in kind.serves) else Unneeded.NOT_OWED

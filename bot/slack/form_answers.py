@@ -1,0 +1,87 @@
+"""How the answers to a form look: each field in a box of its own, ready to copy, with what the law asks for above."""
+
+from bot.actions.form_answers import AnswersShown
+from bot.domain.form_answers import FormAnswer
+from bot.domain.notice_facts import NotKnownYet
+from bot.errors import UsageError
+from bot.law.authorities import authority_lines
+from bot.law.facts import show_value
+from bot.messages import _, translate
+from bot.messages.phrases import calendar_day
+from bot.slack.block_kit import (
+    Block,
+    Message,
+    actions,
+    button,
+    context,
+    cut,
+    escaped,
+    header,
+    safe,
+    section,
+    sections,
+    told,
+)
+from bot.slack.callbacks import Target
+from bot.slack.callbacks import listed as listed_names
+from bot.slack.clock_lines import state_words
+from bot.slack.duty_names import headed
+from bot.slack.requests import Reader, RequestContext
+
+LONGEST = 2500  # characters of one answer; the record has all of it
+
+
+def read_answers(context: RequestContext) -> str:
+    word = context.request.words.strip()
+    if not word:
+        raise UsageError(_("Name the duty."), _("For example: {example}", example="/breach answers us-ny-ag"))
+    return word
+
+
+def shown(outcome: AnswersShown, reader: Reader) -> Message:
+    duty = outcome.finding.duty
+    title = _("Answers for: {duty}", duty=_(duty.title))
+    blocks: list[Block] = [header(title), section(_head(outcome, reader))]
+    if duty.contents:
+        rows = "\n".join(f"• {safe(one)}" for one in duty.contents)
+        blocks.append(section(f"*{_('What it asks for')}* ({safe(duty.cites)})\n{rows}"))
+    for heading, fields in outcome.answers.items():
+        blocks += sections([f"*{_(heading)}*", *(_field(outcome, one) for one in fields)])
+    if outcome.missing and outcome.incident.state == "open":
+        target = Target(outcome.incident.id, listed_names(outcome.missing))
+        blocks.append(actions(button(_("Answer missing questions"), "facts.ask", target), block_id="ask"))
+    blocks.append(
+        context(
+            _("Copy each answer into the form. Check the form's own questions: they may ask for more."),
+            _("After you send it, record that: /breach met {duty} ref NUMBER at TIME", duty=duty.id),
+        )
+    )
+    return Message(title, tuple(blocks))
+
+
+def _head(outcome: AnswersShown, reader: Reader) -> str:
+    finding = outcome.finding
+    rows = [headed(finding.duty), *map(told, authority_lines(finding.authorities, unnamed=finding.unnamed))]
+    if finding.duty.form:
+        rows.append(_("*Where to send it:* {form}", form=safe(finding.duty.form)))
+    if outcome.line:
+        rows.insert(1, state_words(outcome.line, reader.now))
+    return "\n".join(rows)
+
+
+def _field(outcome: AnswersShown, one: FormAnswer) -> str:
+    """A box that Slack offers to copy; in it nothing is markup."""
+    label = safe(_(outcome.law.vocabulary[one.fact].label))
+    return f"{label}\n```{escaped(cut(_words(outcome, one), LONGEST)).replace('`', 'ˋ')}```"
+
+
+def _words(outcome: AnswersShown, one: FormAnswer) -> str:
+    match one.value:
+        case None:
+            return f"[[{_('MISSING')}]]"
+        case NotKnownYet():
+            if one.value.next_update_on is None:
+                return _("Not known yet")
+            return _("Not known yet; next update on {day}", day=calendar_day(one.value.next_update_on, weekday=False))
+    law = outcome.law
+    return translate(show_value(law.vocabulary, law.places, one.fact, one.value, outcome.incident.zone))

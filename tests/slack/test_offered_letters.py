@@ -1,0 +1,110 @@
+"""The letters of an incident by the duties that are owed: next due first, each with a button; the others folded."""
+
+from typing import Any
+
+from tests.slack.desk import COMMS, DPO, LEAD, Answer, Desk
+
+GDPR = "eu-gdpr-33-1-authority"
+
+
+def blocks(answer: Answer) -> list[dict[str, Any]]:
+    assert answer.message
+    found: list[dict[str, Any]] = answer.message["blocks"]
+    return found
+
+
+def offered(answer: Answer) -> list[dict[str, Any]]:
+    """What stands open with a button of its own."""
+    return [one for one in blocks(answer) if one["type"] == "section" and "accessory" in one]
+
+
+def folded(answer: Answer) -> str:
+    return "\n".join(str(one["child_blocks"]) for one in blocks(answer) if one["type"] == "container")
+
+
+def owed_in_germany_and_new_york(desk: Desk) -> None:
+    for fact in (
+        "aware_at today 08:00", "discovered_at today 08:00", "people DE 1200, US-NY 700", "data names, email, ssn",
+        "acquired yes", "protection none", "form_of_data electronic",
+    ):  # fmt: skip
+        desk.say(LEAD, f"/breach facts {fact}")
+    desk.say(DPO, "/breach risk high because strangers can use the data for fraud")
+
+
+def test_the_letters_of_open_duties_stand_next_due_first_each_with_its_draft(inside: Desk) -> None:
+    owed_in_germany_and_new_york(inside)
+    answer = inside.say(COMMS, "/breach notice")
+    texts = [one["text"]["text"] for one in offered(answer)]
+    buttons = [one["accessory"]["action_id"] for one in offered(answer)]
+    authority = next(text for text in texts if "`gdpr-authority`" in text)
+    assert "left" in authority
+    assert "not drafted yet" in authority
+    assert "For: Notify the supervisory authority" in authority
+    [people] = [text for text in texts if "`us-individuals-ny`" in text]
+    assert texts.index(authority) < texts.index(people), "72 hours come before 30 days"
+    assert all(one in ("notice.draft", "notice.answers") for one in buttons)
+    assert "`us-individuals-ma`" not in answer.text
+
+
+def test_what_is_not_owed_is_folded_and_a_brief_can_be_drafted_from_there(inside: Desk) -> None:
+    owed_in_germany_and_new_york(inside)
+    answer = inside.say(COMMS, "/breach notice")
+    assert "`gdpr-authority`" not in folded(answer)
+    assert "`executive-brief`" in folded(answer)
+    assert "`us-hipaa-individuals`" in folded(answer)
+    assert "notice.draft" in folded(answer)
+    inside.say(COMMS, "/breach notice gdpr-authority")
+    inside.say(DPO, f"/breach met {GDPR} ref LDA-1 at today 09:00")
+    later = inside.say(COMMS, "/breach notice")
+    assert "Their duties are met or declined" in folded(later)
+    assert "`gdpr-authority`" in folded(later)
+
+
+def test_a_duty_without_a_letter_says_why_and_shows_the_answers_to_its_form(inside: Desk) -> None:
+    owed_in_germany_and_new_york(inside)
+    inside.say(DPO, "/breach facts what_happened Someone copied our `list` of customers & more.")
+    inside.say(DPO, "/breach facts not_known_yet records")
+    inside.say(DPO, "/breach facts next_update_on in 3 days")
+    [row] = [one for one in offered(inside.say(COMMS, "/breach notice")) if "Attorney General of New York" in str(one)]
+    assert "NYAG Data Breach Portal" in row["text"]["text"]
+    answers = inside.use(COMMS, row["accessory"])
+    shown = str(blocks(answers))
+    assert "Organization\\n```Larkfield Travel GmbH```" in shown
+    assert "```Someone copied our ˋlistˋ of customers &amp; more.```" in shown, "nothing in it is markup"
+    assert "Records\\n```Not known yet; next update on 5 Mar 2026```" in shown
+    assert "Likely consequences\\n```[[MISSING]]```" in shown
+    assert "Processor" not in shown, "asked for only where there is one"
+    assert "/breach met us-ny-ag ref NUMBER at TIME" in answers.text
+    form = inside.choose(COMMS, answers, "Answer missing questions")
+    assert form.view
+    assert "likely_consequences" in str(form.view)
+    assert inside.say(COMMS, "/breach answers us-ny-ag").text == answers.text
+
+
+def test_a_duty_s_own_page_drafts_its_letters_or_shows_the_answers(inside: Desk) -> None:
+    owed_in_germany_and_new_york(inside)
+    why = inside.say(DPO, f"/breach why {GDPR}")
+    assert "version 1, is in the channel" in inside.choose(DPO, why, "Draft: Notification to the supervisory").text
+    assert "ready to copy" in inside.say(DPO, "/breach why us-ny-ag").text
+    inside.say(DPO, f"/breach met {GDPR} ref LDA-1 at today 09:00")
+    assert "Draft: " not in inside.say(DPO, f"/breach why {GDPR}").text
+
+
+def test_nothing_is_drafted_in_a_closed_incident(inside: Desk) -> None:
+    inside.close()
+    assert "notice.draft" not in str(blocks(inside.say(COMMS, "/breach notice")))
+
+
+def test_a_letter_tells_what_the_record_holds_already(inside: Desk) -> None:
+    owed_in_germany_and_new_york(inside)
+    inside.say(DPO, "/breach met us-ny-ag ref NY-77 at today 08:30")
+    inside.later(minutes=5)
+    inside.say(COMMS, "/breach notice gdpr-authority")
+    letter = next(str(body) for body in inside.drawn() if "Notification to the supervisory" in body["text"])
+    assert inside.incident().ref in letter, "our reference"
+    assert "strangers can use the data for fraud" in letter, "the reasons for the risk"
+    assert "2 Mar 2026, reference NY-77" in letter, "who else was told"
+    assert "Complete notification" in letter
+    inside.say(DPO, "/breach facts authorities_told Nobody yet.")
+    inside.say(COMMS, "/breach notice gdpr-authority")
+    assert "NY-77" not in str(inside.drawn()[-1]), "what people state stands"
