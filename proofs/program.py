@@ -15,6 +15,7 @@ from bot.store.engine import reading
 from bot.store.tables import Outbox
 from bot.workspace.client import Person
 from bot.workspace.client import visible_text as words
+from bot.workspace.client.results import ActionResult
 from bot.workspace.client.waiting import NotSeen, wait_for
 from proofs.ground import ROOT, Ground
 from tests.timers.pager import Pager
@@ -87,7 +88,14 @@ class Program:
 
 def note(lead: Person, channel: str, number: int) -> bool:
     """Whether a note was confirmed; anything else that is answered says that it was not recorded."""
-    done = lead.command(channel, f"/breach note {marked(number)}")
+    return is_recorded(ask_for_note(lead, channel, number), number)
+
+
+def ask_for_note(lead: Person, channel: str, number: int) -> ActionResult:
+    return lead.command(channel, f"/breach note {marked(number)}")
+
+
+def is_recorded(done: ActionResult, number: int) -> bool:
     try:
         answer = words(done.ephemeral("ecorded", within=40))  # "Recorded", or "nothing was recorded"
     except NotSeen as silent:

@@ -17,13 +17,15 @@ from bot.workspace.client import Person
 from bot.workspace.client.waiting import wait_for
 from proofs.conftest import Row
 from proofs.ground import Ground, Tally, spread
-from proofs.program import Program, marked, note, stored
+from proofs.program import Program, ask_for_note, is_recorded, marked, note, stored
 from proofs.small_disk import SmallDisk
 
 pytestmark = pytest.mark.proof
 EMBEDDED = pytest.mark.parametrize("kind", ["sqlite"], indirect=True)
 FAULTS = ("server_error", "ratelimited", "hang", "reset")
 ALARMED_WITHIN_S = 60.0
+ASKING = ("lead", "dpo", "comms", "exec")  # one note each, so that it is plain which answer is to which
+LOCKED_S = (5, 40, 80)  # beyond Slack's three seconds, and beyond what breachbot itself waits
 
 
 @pytest.fixture
@@ -193,6 +195,26 @@ def test_the_file_is_deleted(program: Program, tmp_path: Path, row: Row) -> None
     aside.rename(file)
     notes.write(range(30, 35))
     row("deleted file, sqlite", notes.tally(log_in(file), alarmed_s), "rescued, put back, went on by itself")
+
+
+@EMBEDDED
+def test_the_file_is_locked_for_longer_than_slack_waits(program: Program, tmp_path: Path, row: Row) -> None:
+    """Each note is answered after all: it was recorded, or nothing was; and the audit log says the same."""
+    notes, number = begun(program, 5), 5
+    for seconds in LOCKED_S:
+        asked = {}
+        with closing(sqlite3.connect(tmp_path / "a.db", isolation_level=None)) as other:
+            other.execute("BEGIN EXCLUSIVE")
+            for name in ASKING:
+                asked[number] = ask_for_note(program.ground.control.person(name), notes.channel, number)
+                number += 1
+                time.sleep(seconds / len(ASKING))
+            other.execute("ROLLBACK")
+        for one, done in asked.items():
+            (notes.confirmed if is_recorded(done, one) else notes.refused).add(one)
+    program.settle(60)
+    remark = f"for {', '.join(map(str, LOCKED_S))} s; each note was answered"
+    row("file locked beyond three seconds, sqlite", notes.tally(stored(program.ground), 0), remark)
 
 
 def log_in(file: Path) -> str:
