@@ -16,6 +16,7 @@ from jsonschema.exceptions import best_match
 
 SCHEMA: dict[str, Any] = json.loads((Path(__file__).parent / "known_blocks.schema.json").read_text())
 DEFINITIONS: Mapping[str, Any] = SCHEMA["definitions"]
+DEFINITIONS["RichTextList"]["properties"]["offset"] = {"type": "number"}  # only in Slack's reference of the block
 Shape = tuple[object, ...] | str
 
 

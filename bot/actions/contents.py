@@ -144,6 +144,15 @@ class NoticeCard(Content):
 
 
 @dataclass(frozen=True)
+class NoticePage(Content):
+    """What of a notice's text doesn't fit in its first message: page 1 or a later one; the first message has page 0."""
+
+    view: ClassVar[str] = "notice_page"
+    notice: int
+    page: int
+
+
+@dataclass(frozen=True)
 class RiskNote(Content):
     """`against`: what the worksheet suggested, where the decision differs."""
 

@@ -8,8 +8,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from bot.actions import channels, recorded_facts
-from bot.actions.contents import NoticeCard
+from bot.actions import notice_posts, recorded_facts
 from bot.actions.fact_wording import label_of, words_of
 from bot.actions.work import Drafted, Work
 from bot.domain.contradictions import RULE, ShowFact, Told, contradictions, outdated
@@ -120,7 +119,7 @@ def override(
     notice.lint = [one.model_dump(mode="json") for one in changed]
     about = (notice.id, notice.template, title, notice.version)
     work.record(incident, RuleOverridden(*about, rule=rule, found=found, reason=reason, remarks=changed))
-    channels.refresh(work, incident, f"notice:{notice.id}", NoticeCard(notice.id))
+    notice_posts.refresh(work, incident, notice)
     return Overridden(incident, notice, title, rule, found)
 
 

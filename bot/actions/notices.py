@@ -5,8 +5,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import select
 
-from bot.actions import channels, notice_checks, people, proposals, recorded_facts
-from bot.actions.contents import NoticeCard
+from bot.actions import channels, notice_checks, notice_posts, people, proposals, recorded_facts
 from bot.actions.notice_checks import Overridden, OverrideRule
 from bot.actions.proposals import Prepared
 from bot.actions.work import Drafted, Work
@@ -109,7 +108,7 @@ def draft_notice(work: Work, incident: Incident, command: DraftNotice) -> Notice
         work.record(incident, events.NoticeSuperseded(newest.id, kind.id, kind.title, newest.version))
         replaced = {str(newest.id): sentence("A newer version of the notice replaced it.")}
         proposals.settle_about(work, incident, Noun.NOTICE, replaced)
-        channels.refresh(work, incident, f"notice:{newest.id}", NoticeCard(newest.id))
+        notice_posts.refresh_all(work, incident, newest)
     notice = Notice(
         incident_id=incident.id,
         template=kind.id,
@@ -128,7 +127,7 @@ def draft_notice(work: Work, incident: Incident, command: DraftNotice) -> Notice
     work.session.add(notice)
     work.session.flush()
     _record_draft(work, incident, notice, kind.title, drawn)
-    channels.post(work, incident, f"notice:{notice.id}", NoticeCard(notice.id))
+    notice_posts.post(work, incident, notice)
     channels.refresh_card(work, incident)
     return NoticeDrafted(incident, notice, kind.title)
 
@@ -236,7 +235,7 @@ def approve_notice(work: Work, incident: Incident, command: ApproveNotice) -> No
     done = approving(notice.id, kind.title, notice.version)
     because = sentence("“{title}” was approved.", title=kind.title)
     proposals.settle_about(work, incident, Noun.NOTICE, {str(notice.id): because}, done)
-    channels.refresh(work, incident, f"notice:{notice.id}", NoticeCard(notice.id))
+    notice_posts.refresh(work, incident, notice)
     channels.refresh_card(work, incident)
     return NoticeApproved(incident, notice, kind.title, kind.serves)
 

@@ -187,8 +187,8 @@ def _show(table: Table, group_column: str, format: str, output: Path | None) -> 
     if format == "xlsx":
         write(to_xlsx(table, group_column), output)
     elif format or output:
+        from bot.documents.covers import Cover
         from bot.documents.formats import to_format  # slow to import: a PDF engine
-        from bot.documents.markdown import Cover
 
         write(to_format(to_markdown(table), Cover(title=table.title, kind="brief"), format or "md"), output)
     else:

@@ -19,9 +19,10 @@ from zoneinfo import ZoneInfo
 from jinja2 import TemplateError, TemplateSyntaxError, pass_context
 from jinja2.runtime import Context, Undefined
 
+from bot.documents.covers import Cover
 from bot.documents.display import Display
-from bot.documents.markdown import Cover, Safe, escape
 from bot.domain.contradictions import Told, told_of
+from bot.domain.markdown import Safe, escape
 from bot.domain.notice_completeness import MissingItem, completeness, required
 from bot.domain.notice_facts import FactsView, NotKnownYet, facts_view, is_missing
 from bot.domain.notice_templates import NoticeTemplate, Requirement, Templates, text_hash

@@ -2,8 +2,8 @@
 
 from collections.abc import Callable, Mapping
 
+from bot.documents.covers import Cover, front_matter
 from bot.documents.html import to_html
-from bot.documents.markdown import Cover, front_matter
 from bot.documents.pdf import to_pdf
 from bot.documents.text import to_text
 from bot.errors import UsageError

@@ -14,7 +14,8 @@ from markdown_it.token import Token
 from markdown_it.utils import OptionsDict
 from markupsafe import Markup, escape
 
-from bot.documents.markdown import Cover, parser, tokens
+from bot.documents.covers import Cover
+from bot.domain.markdown import parser, tokens
 
 HERE = Path(__file__).parent
 

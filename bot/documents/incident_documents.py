@@ -14,9 +14,9 @@ from zoneinfo import ZoneInfo
 from bot.actions import memos, notices, reports
 from bot.actions.effects import Effect
 from bot.actions.work import Drafted, Draw, Library, Work
+from bot.documents.covers import Cover
 from bot.documents.drafts import render
 from bot.documents.formats import to_format
-from bot.documents.markdown import Cover
 from bot.documents.memos import memo_document
 from bot.documents.readability import review
 from bot.documents.reports import RenderedDocument, render_report

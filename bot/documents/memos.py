@@ -5,8 +5,9 @@ Decides only the Markdown; the sentences and their places in the outline come fr
 
 from collections.abc import Iterable
 
-from bot.documents.markdown import Cover, escape
+from bot.documents.covers import Cover
 from bot.documents.reports import RenderedDocument
+from bot.domain.markdown import escape
 from bot.law.outline import LineKind, MemoLine
 
 

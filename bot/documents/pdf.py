@@ -13,9 +13,10 @@ from pathlib import Path
 
 from markdown_it.token import Token
 
+from bot.documents.covers import Cover
 from bot.documents.html import imprint
-from bot.documents.markdown import Cover, plain, tokens
 from bot.domain.drills import MARK
+from bot.domain.markdown import plain, tokens
 
 HERE = Path(__file__).parent
 # Scripts that the fonts inside typst cover: Latin, Greek, Cyrillic, Hebrew, and typographic signs.

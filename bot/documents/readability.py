@@ -19,7 +19,7 @@ import pyphen  # type: ignore[import-untyped]
 from markdown_it.token import Token
 
 from bot.documents.drafts import Draft
-from bot.documents.markdown import MISSING, links, paragraphs, plain, tokens
+from bot.domain.markdown import MISSING, links, paragraphs, plain, tokens
 from bot.domain.notice_check import lint
 from bot.domain.notice_contacts import printed_contacts
 from bot.domain.notice_templates import Templates

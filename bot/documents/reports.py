@@ -8,9 +8,9 @@ every format.
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
+from bot.documents.covers import Cover
 from bot.documents.display import Display
 from bot.documents.drafts import run_template, tidy
-from bot.documents.markdown import Cover
 from bot.domain.notice_templates import Templates, text_hash
 from bot.domain.report_metrics import metrics
 from bot.domain.reports import ReportFacts

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from io import BytesIO
 
-from bot.documents.markdown import escape
+from bot.domain.markdown import escape
 
 WIDEST = 60  # characters of a spreadsheet's column
 LONGEST_WORD = 16  # characters of a word that is never broken on a terminal

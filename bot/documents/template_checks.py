@@ -10,7 +10,7 @@ from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 from bot.documents.drafts import render
-from bot.documents.markdown import MISSING
+from bot.domain.markdown import MISSING
 from bot.domain.notice_templates import NoticeTemplate, Templates
 from bot.errors import LibraryError
 from bot.law.values import Choices, Count, Money, People, Value

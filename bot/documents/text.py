@@ -5,7 +5,8 @@ from collections.abc import Iterator, Sequence
 
 from markdown_it.token import Token
 
-from bot.documents.markdown import Cover, tokens
+from bot.documents.covers import Cover
+from bot.domain.markdown import tokens
 
 
 def to_text(markdown: str, cover: Cover | None = None, width: int = 76) -> str:

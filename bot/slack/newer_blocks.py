@@ -170,6 +170,23 @@ def _cell_words(cell: Block) -> str:
     return safe(cell["text"]) if cell["type"] == "raw_text" else _flat(cell)
 
 
+def _older_text(block: Block) -> list[Block]:
+    """A line for each item of a list, with its number; what stands in several lines stays so."""
+    return sections([line for part in block["elements"] for line in _older_part(part)])
+
+
+def _older_part(part: Block) -> list[str]:
+    if part["type"] != "rich_text_list":
+        said = "".join(map(_marked, part["elements"]))
+        return [f"```{said}```"] if part["type"] == "rich_text_preformatted" else said.split("\n")
+    first, deep = part.get("offset", 0) + 1, "    " * part.get("indent", 0)
+    signs = [f"{first + at}." if part["style"] == "ordered" else "•" for at in range(len(part["elements"]))]
+    return [
+        f"{deep}{sign} {''.join(map(_marked, item['elements']))}"
+        for sign, item in zip(signs, part["elements"], strict=True)
+    ]
+
+
 def _flat(rich: Block) -> str:
     """Our own rich text as markup."""
     return "".join(_marked(piece) for part in rich["elements"] for piece in part["elements"])
@@ -178,7 +195,13 @@ def _flat(rich: Block) -> str:
 def _marked(piece: Mapping[str, Any]) -> str:
     if piece["type"] == "date":
         return f"<!date^{piece['timestamp']}^{piece['format']}|{piece['fallback']}>"
-    return safe(piece["text"])
+    words, style = safe(piece["text"]), piece.get("style", {})
+    if piece["type"] == "link":
+        return f"<{piece['url']}|{words}>"
+    for name, sign in (("code", "`"), ("bold", "*"), ("italic", "_")):
+        if style.get(name) and words.strip() == words and "\n" not in words:
+            words = f"{sign}{words}{sign}"
+    return words
 
 
 OLDER: Mapping[str, Callable[[Block], list[Block]]] = {
@@ -186,4 +209,5 @@ OLDER: Mapping[str, Callable[[Block], list[Block]]] = {
     "card": _older_card,
     "container": _older_container,
     "data_table": _older_table,
+    "rich_text": _older_text,
 }

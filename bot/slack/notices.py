@@ -1,7 +1,8 @@
 """How notices look: what can be drafted, one draft with what it lacks, approval."""
 
-import re
+from collections.abc import Sequence
 
+from bot.actions import notice_posts
 from bot.actions.notice_checks import Overridden, OverrideRule
 from bot.actions.notices import (
     ApproveNotice,
@@ -13,22 +14,21 @@ from bot.actions.notices import (
 from bot.actions.notices import approval as approval_of
 from bot.actions.work import Work
 from bot.domain.notice_completeness import MissingItem
+from bot.domain.notice_lines import Line
 from bot.domain.notice_templates import NoticeTemplate as Kind
 from bot.domain.notice_wording import Remark
 from bot.domain.permissions import NoticeSubject
 from bot.domain.place_letters import PlaceLetter
 from bot.errors import UsageError
 from bot.messages import N_, _, plural
+from bot.slack import notice_texts
 from bot.slack.block_kit import (
-    LOOKALIKE,
     Block,
     Message,
     actions,
     button,
     confirm,
     context,
-    cut_markup,
-    escaped,
     mention,
     safe,
     section,
@@ -44,9 +44,6 @@ from bot.store.tables import Incident, Notice
 STATES = {"draft": N_("draft"), "approved": N_("approved"), "superseded": N_("replaced by a newer version")}
 OVERRIDE_EXAMPLE = N_("`/breach override gdpr-individuals MIN1 because that is the name of our product`")
 CHUNK = 2900  # characters of one section
-CHUNKS = 12
-ROW = re.compile(r"^(\|.*\|)[ ]*(?:\n|\Z)", re.MULTILINE)
-LITERAL = re.compile(r"\\([\\`*_{}\[\]()#+.!|~<>&-])")
 
 
 def draft_message(notice: Notice, kind: Kind) -> Message:
@@ -57,14 +54,18 @@ def draft_message(notice: Notice, kind: Kind) -> Message:
         return Message(said, tuple(blocks))
     blocks += _missing(notice) + _remarks(notice) + _forbidden(kind)
     blocks.append(section(_("*Subject:* {subject}", subject=safe(notice.subject))))
-    blocks += [section(part) for part in _parts(notice.text)]
+    every = notice_posts.pages(notice)
+    blocks += notice_texts.blocks(every[0])
+    if rest := len(every) - 1:
+        more = plural("The text goes on in {n} message below.", "The text goes on in {n} messages below.", rest)
+        blocks.append(context(more))
     if notice.state == "draft":
         blocks.append(_buttons(notice, kind))
     blocks.append(
         context(_("Text SHA-256: `{digest}…`. Approval covers exactly this text.", digest=notice.text_hash[:16]))
     )
     said = _("{title}, version {version}", title=kind.title, version=notice.version)
-    return Message(said, tuple(blocks[:50]))
+    return Message(_spoken(said, every[0]), tuple(blocks))
 
 
 def _head(notice: Notice, kind: Kind) -> str:
@@ -140,32 +141,21 @@ def _kept(remark: Remark) -> str:
     return f" _({kept})_"
 
 
-def _parts(markdown: str) -> list[str]:
-    """The Markdown as Slack text, cut at paragraphs; the documents hold it whole."""
-    shown = re.sub(r"^#+\s*(.+)$", r"*\1*", markdown, flags=re.MULTILINE).replace("**", "*")
-    shown = re.sub(r"^- ", "• ", ROW.sub(_row, shown), flags=re.MULTILINE)
-    shown = escaped(LITERAL.sub(_literal, shown))
-    parts = [""]
-    for paragraph in shown.split("\n\n"):
-        if len(parts[-1]) + len(paragraph) > CHUNK and parts[-1]:
-            parts.append("")
-        parts[-1] += ("\n\n" if parts[-1] else "") + cut_markup(paragraph, CHUNK)
-    if len(parts) > CHUNKS:
-        return [*parts[:CHUNKS], _("_The rest is in the document._")]
-    return [part for part in parts if part.strip()]
+def page_message(notice: Notice, kind: Kind, page: int) -> Message | None:
+    """Where a long text goes on, in the thread of its first message."""
+    every = notice_posts.pages(notice)
+    if page >= len(every):
+        return None
+    told = _("{title}, version {version}", title=kind.title, version=notice.version)
+    place = _("{title}, page {page} of {pages}", title=told, page=page + 1, pages=len(every))
+    if notice.state == "superseded":
+        return Message(told, (context(f"{safe(place)} · {_(STATES[notice.state])}"),))
+    return Message(_spoken(place, every[page]), (context(safe(place)), *notice_texts.blocks(every[page])))
 
 
-def _row(row: re.Match[str]) -> str:
-    """A row of a table as a line: its first cell, then the others; the rules between rows and empty rows go."""
-    first, *others = [cell.strip() for cell in re.split(r"(?<!\\)\|", row[1])[1:-1]]
-    words = " · ".join(cell for cell in others if cell.strip("-: "))
-    return f"{first}{':' if first and words else ''} {words}\n".lstrip() if first.strip("-: ") or words else ""
-
-
-def _literal(sign: re.Match[str]) -> str:
-    """A sign that Markdown was told to leave alone: a fact's own letter, which must not become emphasis here either."""
-    around = sign.string[sign.start() - 1 : sign.start()] + sign.string[sign.end() : sign.end() + 1]
-    return sign[1] if len(around) == 2 and around.isalnum() else sign[1].translate(LOOKALIKE)
+def _spoken(head: str, page: Sequence[Line]) -> str:
+    """What notifications show, and those who read no blocks."""
+    return f"{head}\n{safe(notice_texts.words(page))}"
 
 
 def _buttons(notice: Notice, kind: Kind) -> Block:

@@ -167,6 +167,12 @@ def _notice(work: Work, incident: Incident, content: contents.NoticeCard) -> Mes
     return notice_views.draft_message(notice, kind) if kind else None
 
 
+def _notice_page(work: Work, incident: Incident, content: contents.NoticePage) -> Message | None:
+    notice = notices.find(work, incident, str(content.notice))
+    kind = work.library.templates.notices.get(notice.template)
+    return notice_views.page_message(notice, kind, content.page) if kind else None
+
+
 def _reminder(work: Work, incident: Incident, effect: Effect) -> Message | None:
     """What is due or late, to those who must act."""
     lines = ReminderMessage.read(effect.details).reminders
@@ -197,6 +203,7 @@ DRAWN: Mapping[str, View] = dict(
         _of(contents.NewerLawDecided, lambda _work, _incident, it: law_views.decided_message(it)),
         _of(contents.FactsCorrected, lambda _work, _incident, it: fact_views.changed_message(it)),
         _of(contents.NoticeCard, _notice),
+        _of(contents.NoticePage, _notice_page),
         _of(contents.RiskNote, lambda _work, _incident, it: risk_views.decided_message(it)),
         _of(contents.ClosingNote, lambda _work, incident, it: closing_views.closed_message(incident, it)),
         _of(contents.ReopeningNote, lambda _work, incident, it: closing_views.reopened_message(incident, it)),

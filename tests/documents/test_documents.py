@@ -11,10 +11,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.documents.covers import Cover, front_matter
 from bot.documents.html import to_html
-from bot.documents.markdown import Cover, escape, front_matter, links, parser, plain, tokens
 from bot.documents.pdf import to_pdf, typeset
 from bot.documents.text import to_text
+from bot.domain.markdown import escape, links, parser, plain, tokens
 
 COVER = Cover(title="T <&>", marking="DRAFT", reference="BR-1", version="abc", sha256="ab" * 32)
 SIGNS = [

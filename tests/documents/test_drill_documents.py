@@ -12,9 +12,9 @@ from sqlalchemy import select
 
 from bot.actions.effects import Effect
 from bot.actions.work import Work
+from bot.documents.covers import PRACTICE, Cover
 from bot.documents.formats import FORMATS, to_format
 from bot.documents.incident_documents import DOCUMENTS, document, uploads
-from bot.documents.markdown import PRACTICE, Cover
 from bot.domain.drills import MARK
 from bot.store.engine import migrate, open_engine
 from bot.store.tables import Incident

@@ -7,8 +7,8 @@ from time import perf_counter
 import pypdf
 import pytest
 
+from bot.documents.covers import front_matter
 from bot.documents.html import to_html
-from bot.documents.markdown import front_matter
 from bot.documents.pdf import to_pdf
 from bot.documents.reports import RenderedDocument, editions, render_report
 from bot.domain.notice_templates import text_hash

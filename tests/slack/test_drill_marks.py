@@ -141,6 +141,7 @@ SAMPLES: tuple[Content, ...] = (
     contents.NewerLawDecided(taken=True, person=DPO),
     contents.FactsCorrected((contents.Correction("How many people?", "12", "40"),), DPO, "counted again"),
     contents.NoticeCard(1),
+    contents.NoticePage(1, 0),
     contents.RiskNote("high", "strangers can read it", "", DPO),
     contents.ClosingNote("contained", (LEAD, DPO), ("Notify the supervisory authority",), ("C01 Open the record",)),
     contents.ReopeningNote("a customer found more", LEAD),

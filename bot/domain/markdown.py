@@ -9,32 +9,19 @@ unless a template asks for its lines.
 """
 
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
-from typing import Literal
+from collections.abc import Iterator
 
 from markdown_it import MarkdownIt
 from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
-
-from bot.domain.drills import MARK, marked
 
 MISSING = re.compile(r"\[\[MISSING: [^\]]*\]\]")
 _SPECIAL = re.compile(r"([\\`*_\[\]<>|~])")
 _ENTITY = re.compile(r"&(?=#?\w+;)")
 _AT_START = re.compile(r"^(?:(?=#{1,6}(?:\s|$)|[-+](?:\s|$)|--|=)|(\d{1,9})(?=[.)](?:\s|$)))")
 # Control characters, and those that reorder text on the screen while the source reads differently.
-_INVISIBLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
+INVISIBLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 _LINK = re.compile(r"(?i)(https|mailto|tel):")
-
-PRACTICE: Mapping[str, str] = {
-    "de": "Übung, kein echter Vorfall",
-    "en": "practice, not a real incident",
-    "es": "simulacro, no es un incidente real",
-    "fr": "exercice, pas un incident réel",
-    "it": "esercitazione, non un incidente reale",
-}
-"""What a document of a drill is, in its own language: a person who finds a page may not know about the drill."""
 
 
 class Safe(str):
@@ -43,35 +30,9 @@ class Safe(str):
     __slots__ = ()
 
 
-@dataclass(frozen=True)
-class Cover:
-    """What surrounds a text: in the page's header and footer, in the front matter, in the file's own metadata.
-    `drill`: a watermark on every page besides."""
-
-    title: str
-    language: str = "en"
-    kind: Literal["letter", "report", "brief"] = "letter"
-    marking: str = ""  # status and privilege, as a person set them: "DRAFT - not approved"
-    reference: str = ""
-    version: str = ""
-    sha256: str = ""  # of the Markdown, the same in every format
-    drill: bool = False
-
-    def of_drill(self) -> "Cover":
-        """The same with the mark of a drill in title, marking and reference, which is also the file's name."""
-        said = [PRACTICE.get(self.language, PRACTICE["en"]), self.marking]
-        return replace(
-            self,
-            title=marked(self.title),
-            marking=marked(" · ".join(part for part in said if part)),
-            reference=f"{MARK}_{self.reference}" if self.reference else "",
-            drill=True,
-        )
-
-
 def escape(text: str) -> Safe:
     """Text as people typed it, on one line, with all Markdown syntax escaped."""
-    line = " ".join(_INVISIBLE.sub("", text).split())
+    line = " ".join(INVISIBLE.sub("", text).split())
     line = _SPECIAL.sub(r"\\\1", line)
     line = _ENTITY.sub(r"\\&", line)
     return Safe(_AT_START.sub(lambda start: f"{start.group(1) or ''}\\", line))
@@ -131,25 +92,3 @@ def paragraphs(markdown: str) -> Iterator[str]:
             stack.pop()
         elif token.type == "inline" and "paragraph_open" in stack:
             yield " ".join(plain(token).split())
-
-
-def front_matter(markdown: str, cover: Cover) -> str:
-    """The Markdown with its metadata first, as YAML; its hash is that of the text below the second `---`.
-
-    In a drill the text stands between two lines that say so.
-    """
-    rows = {
-        "title": cover.title,
-        "language": cover.language,
-        "marking": cover.marking,
-        "reference": cover.reference,
-        "version": cover.version,
-        "content_sha256": cover.sha256,
-    }
-    head = "\n".join(f'{key}: "{_quoted(value)}"' for key, value in rows.items() if value)
-    line = f"**{escape(cover.marking)}**\n"
-    return f"---\n{head}\n---\n" + (f"{line}\n{markdown}\n{line}" if cover.drill else markdown)
-
-
-def _quoted(value: str) -> str:
-    return _INVISIBLE.sub("", value).replace("\\", "\\\\").replace('"', '\\"')

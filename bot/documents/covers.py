@@ -1,0 +1,68 @@
+"""What surrounds a document: title, marking, reference and hash, the paper it is printed on, the mark of a drill.
+
+Decides what every format says around the text; how it looks there is decided by each format.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from bot.domain.drills import MARK, marked
+from bot.domain.markdown import INVISIBLE, escape
+
+PRACTICE: Mapping[str, str] = {
+    "de": "Übung, kein echter Vorfall",
+    "en": "practice, not a real incident",
+    "es": "simulacro, no es un incidente real",
+    "fr": "exercice, pas un incident réel",
+    "it": "esercitazione, non un incidente reale",
+}
+"""What a document of a drill is, in its own language: a person who finds a page may not know about the drill."""
+
+
+@dataclass(frozen=True)
+class Cover:
+    """What surrounds a text: in the page's header and footer, in the front matter, in the file's own metadata.
+    `drill`: a watermark on every page besides."""
+
+    title: str
+    language: str = "en"
+    kind: Literal["letter", "report", "brief"] = "letter"
+    marking: str = ""  # status and privilege, as a person set them: "DRAFT - not approved"
+    reference: str = ""
+    version: str = ""
+    sha256: str = ""  # of the Markdown, the same in every format
+    drill: bool = False
+
+    def of_drill(self) -> "Cover":
+        """The same with the mark of a drill in title, marking and reference, which is also the file's name."""
+        said = [PRACTICE.get(self.language, PRACTICE["en"]), self.marking]
+        return replace(
+            self,
+            title=marked(self.title),
+            marking=marked(" · ".join(part for part in said if part)),
+            reference=f"{MARK}_{self.reference}" if self.reference else "",
+            drill=True,
+        )
+
+
+def front_matter(markdown: str, cover: Cover) -> str:
+    """The Markdown with its metadata first, as YAML; its hash is that of the text below the second `---`.
+
+    In a drill the text stands between two lines that say so.
+    """
+    rows = {
+        "title": cover.title,
+        "language": cover.language,
+        "marking": cover.marking,
+        "reference": cover.reference,
+        "version": cover.version,
+        "content_sha256": cover.sha256,
+    }
+    head = "\n".join(f'{key}: "{_quoted(value)}"' for key, value in rows.items() if value)
+    line = f"**{escape(cover.marking)}**\n"
+    return f"---\n{head}\n---\n" + (f"{line}\n{markdown}\n{line}" if cover.drill else markdown)
+
+
+def _quoted(value: str) -> str:
+    return INVISIBLE.sub("", value).replace("\\", "\\\\").replace('"', '\\"')
