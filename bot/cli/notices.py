@@ -19,6 +19,7 @@ from bot.cli.law import read_file, read_law
 from bot.documents.drafts import Draft, cover_of, render
 from bot.documents.formats import to_format
 from bot.documents.readability import review
+from bot.domain.notice_completeness import duties_not_owed
 from bot.domain.notice_templates import NoticeTemplate, Templates
 from bot.domain.notice_wording import Remark
 from bot.domain.place_letters import PlaceLetter
@@ -69,7 +70,9 @@ def notice(
     zone = ZoneInfo(str(known.get("zone", "UTC")))
     places = {code: place.name for code, place in law.places.places.items()}
     shown = partial(render, language=language, zone=zone, places=places, spoken=stated.languages)
-    draft = shown(templates, template, known, now=now)
+    kind = templates.notices.get(template)
+    not_owed = duties_not_owed(kind, stated, law, now) if kind else frozenset()
+    draft = shown(templates, template, known, now=now, not_owed=not_owed)
     remarks = review(templates, draft, known)
     marking = "INCOMPLETE DRAFT" if draft.missing else "DRAFT, not approved"
     write(to_format(draft.markdown, cover_of(templates, draft, marking), format), output)

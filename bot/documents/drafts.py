@@ -9,7 +9,7 @@ true if it is required, so its sentence stays and shows the gap; otherwise false
 """
 
 import traceback
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import lru_cache
@@ -107,12 +107,13 @@ def render(
     zone: ZoneInfo,
     places: Mapping[str, str] | None = None,
     spoken: Mapping[str, str] | None = None,
+    not_owed: Collection[str] = (),
 ) -> Draft:
     """Draft one notice. Deterministic. `spoken`: in which language each text in sentences is, as far as that is known.
-    Raises UsageError for an unknown notice or language."""
+    `not_owed`: duties that ask for nothing here. Raises UsageError for an unknown notice or language."""
     notice = find_notice(templates, template_id, language)
     display = Display(language, zone, templates.words.get(language, {}), places or {}, notice.region)
-    known = facts_view(facts, now, language, spoken)
+    known = facts_view(facts, now, language, spoken, not_owed)
     in_words = FactsInWords(notice, known, templates.names, display)
     view = {
         "facts": in_words,

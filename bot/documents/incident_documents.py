@@ -20,6 +20,7 @@ from bot.documents.formats import to_format
 from bot.documents.memos import memo_document
 from bot.documents.readability import review
 from bot.documents.reports import RenderedDocument, render_report
+from bot.domain.notice_completeness import duties_not_owed
 from bot.law.authorities import with_authority
 from bot.law.facts import Facts
 from bot.law.model import Law
@@ -35,7 +36,9 @@ def notice_drafter(library: Library) -> Draw:
             places = {code: _(place.name) for code, place in law.places.places.items()}
         known = with_authority(facts.known, law.places.authorities, law.places.seats)
         shown = partial(render, language=language, zone=ZoneInfo(zone), places=places, spoken=facts.languages)
-        made = shown(library.templates, template, known, now=now)
+        kind = library.templates.notices.get(template)
+        not_owed = duties_not_owed(kind, facts, law, now) if kind else frozenset()
+        made = shown(library.templates, template, known, now=now, not_owed=not_owed)
         remarks = tuple(one for one in review(library.templates, made, known) if one.rule != "CHK")
         return Drafted(made.subject, made.markdown, made.text, made.missing, remarks, made.told)
 

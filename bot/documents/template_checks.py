@@ -63,6 +63,9 @@ def _faults(
     for duty in notice.serves:
         if duties is not None and duty not in duties:
             yield LibraryError(file, None, "serves", f"there is no duty '{duty}'.")
+    asking = {duty for need in notice.requires for duty in need.duties}
+    for duty in sorted(asking - set(notice.serves)):
+        yield LibraryError(file, None, "requires", f"the notice does not serve '{duty}'.", notice.serves)
     for language in notice.languages:
         yield from _render_faults(templates, notice, vocabulary, language)
 

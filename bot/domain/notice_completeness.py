@@ -2,13 +2,18 @@
 
 Caveats: a fact that is stated as "not known yet" (with the date of the next update) counts as present where the law
 accepts notices in phases, and as missing everywhere else. A condition that is undetermined because a fact is missing
-keeps the requirement: silence never makes a notice shorter.
+keeps the requirement: silence never makes a notice shorter. So does a duty that may be owed; and where no duty of a
+notice is owed, whoever writes it anyway is asked for everything.
 """
 
 from collections.abc import Mapping
+from datetime import datetime
 
-from bot.domain.notice_facts import FactsView, NotKnownYet, OtherLanguage, is_missing, may_hold
+from bot.domain.notice_facts import FactsView, NotKnownYet, OtherLanguage, is_missing, may_be_asked, may_hold
 from bot.domain.notice_templates import NoticePart, NoticeTemplate, Requirement
+from bot.law.duties import Answer, assess, governing_on
+from bot.law.facts import Facts
+from bot.law.model import Law
 from bot.law.prose import LANGUAGES, in_language
 from bot.sentences import Text, sentence
 
@@ -34,6 +39,16 @@ class MissingItem(NoticePart):
         return f"{self.words}{reason}: wanted for {self.item} ({self.cites})."
 
 
+def duties_not_owed(notice: NoticeTemplate, facts: Facts, law: Law, now: datetime) -> frozenset[str]:
+    """Those that its requirements name and that are not owed, so that what only they ask for isn't asked for."""
+    named = {duty for need in notice.requires for duty in need.duties}
+    if not named:
+        return frozenset()
+    found = assess(facts, law, governing_on(facts, now), sorted(set(notice.serves) & law.by_id.keys()))
+    owed = {one.duty.id for one in found if one.answer is not Answer.NOT_OWED}
+    return frozenset(named - owed) if owed else frozenset()
+
+
 def required(notice: NoticeTemplate, facts: FactsView) -> tuple[Requirement, ...]:
     """The requirements that apply to these facts, in the notice's order."""
     return tuple(need for need in notice.requires if _applies(need, facts))
@@ -42,7 +57,7 @@ def required(notice: NoticeTemplate, facts: FactsView) -> tuple[Requirement, ...
 def _applies(need: Requirement, facts: FactsView) -> bool:
     if need.given is not None and is_missing(facts.get(need.given)):
         return False
-    return may_hold(need.when, facts)
+    return may_be_asked(need.duties, facts) and may_hold(need.when, facts)
 
 
 def completeness(notice: NoticeTemplate, facts: FactsView, names: Mapping[str, str]) -> tuple[MissingItem, ...]:

@@ -1,6 +1,6 @@
 """The facts of an incident as its notices see them: in the language of the text, with what is stated as unknown."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date, datetime
 
 from bot.domain.notice_templates import NoticePart
@@ -25,9 +25,14 @@ class OtherLanguage(NoticePart):
 
 
 def facts_view(
-    facts: Mapping[str, Value], now: datetime, language: str = "", spoken: Mapping[str, str] | None = None
+    facts: Mapping[str, Value],
+    now: datetime,
+    language: str = "",
+    spoken: Mapping[str, str] | None = None,
+    not_owed: Collection[str] = (),
 ) -> FactsView:
-    """The facts as notices see them: with `drafted_at`, and with everything stated as unknown marked as such.
+    """The facts as notices see them: with `drafted_at`, with the duties that are `not_owed`, and with everything stated
+    as unknown marked as such.
 
     A fact is stated as unknown when it stands in `not_known_yet` and has no value, or its value says nothing but that.
     Of a text in sentences they see the one in their own `language`; `spoken` says in which language each is.
@@ -36,7 +41,7 @@ def facts_view(
     unknown = NotKnownYet(next_update_on=on if isinstance(on, date) else None)
     absent = dict.fromkeys(named.items if isinstance(named, Choices) else (), unknown)
     known = {name: unknown if _says_only_unknown(value) else value for name, value in facts.items()}
-    return {**absent, **known, **_in_own_words(known, language, spoken or {}), "drafted_at": now}
+    return {**absent, **known, **_in_own_words(known, language, spoken or {}), "drafted_at": now, "not_owed": not_owed}
 
 
 def _in_own_words(facts: FactsView, language: str, spoken: Mapping[str, str]) -> FactsView:
@@ -81,6 +86,12 @@ def may_hold(condition: str | None, facts: FactsView) -> bool:
     if condition is None:
         return True
     return evaluate(condition, {name: _plain(facts.get(name)) for name in reads(condition)}) is not False
+
+
+def may_be_asked(duties: Collection[str], facts: FactsView) -> bool:
+    """Whether one of these duties may be owed. No duty is one that always asks."""
+    ruled_out = facts.get("not_owed")
+    return not duties or not isinstance(ruled_out, Collection) or not all(duty in ruled_out for duty in duties)
 
 
 def _plain(value: object) -> object:

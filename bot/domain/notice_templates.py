@@ -46,6 +46,7 @@ class Requirement(NoticePart):
     when: When | None = None  # absent: always
     given: str | None = None  # wanted once this other fact is recorded
     may_be_unknown: bool = False
+    duties: tuple[str, ...] = ()  # those that ask for it; none: all that the notice serves
 
 
 class NoticeTemplate(NoticePart):

@@ -13,7 +13,7 @@ from datetime import date
 
 from pydantic import model_validator
 
-from bot.domain.notice_facts import FactsView, may_hold
+from bot.domain.notice_facts import FactsView, may_be_asked, may_hold
 from bot.domain.notice_templates import NoticePart, NoticeTemplate, Requirement, When
 from bot.domain.notice_wording import TooShort
 from bot.law.duty_terms import Confidence
@@ -45,6 +45,7 @@ class Wanted(NoticePart):
     when: When | None = None
     months: int | None = None  # for how long help must be offered
     if_known: bool = False  # only as far as it is known: never reported as missing
+    duties: tuple[str, ...] = ()  # of those that the letter serves, the ones that ask for it; none: all
 
     @model_validator(mode="before")
     @classmethod
@@ -140,7 +141,7 @@ def letter_id(family: str, place: str) -> str:
 def _requires(notice: NoticeTemplate, laws: PlaceLaws, law: PlaceLaw, banned: set[str]) -> Iterator[Requirement]:
     """The notice's own requirements, with the citation of the place's law where that requires the same."""
     wanted = [one for want in law.requires if not want.if_known for one in _of_topic(want, laws, law)]
-    firm = {need.fact: need for need in wanted if need.when is None}
+    firm = {need.fact: need for need in wanted if need.when is None and not need.duties}
     ours = {need.fact for need in notice.requires}
     yield from (firm.get(need.fact, need) for need in notice.requires if need.fact not in banned)
     yield from (need for need in wanted if need.fact not in ours)
@@ -149,7 +150,9 @@ def _requires(notice: NoticeTemplate, laws: PlaceLaws, law: PlaceLaw, banned: se
 def _of_topic(want: Wanted, laws: PlaceLaws, law: PlaceLaw) -> Iterator[Requirement]:
     topic = laws.topics[want.topic]
     item, cites = want.words or topic.words, want.cites or law.cites
-    yield from (Requirement(fact=fact, item=item, cites=cites, when=want.when) for fact in topic.facts)
+    yield from (
+        Requirement(fact=fact, item=item, cites=cites, when=want.when, duties=want.duties) for fact in topic.facts
+    )
 
 
 def _doubts(law: PlaceLaw) -> tuple[str, ...]:
@@ -161,7 +164,9 @@ def _doubts(law: PlaceLaw) -> tuple[str, ...]:
 def printed(letter: PlaceLetter, facts: FactsView) -> frozenset[str]:
     """The topics that this letter takes up: those its law requires, and those said everywhere. An undetermined
     condition counts as met."""
-    wanted = {want.topic for want in letter.law.requires if may_hold(want.when, facts)}
+    wanted = {
+        want.topic for want in letter.law.requires if may_be_asked(want.duties, facts) and may_hold(want.when, facts)
+    }
     shared = {name for name, topic in letter.topics.items() if topic.everywhere and may_hold(topic.when, facts)}
     return frozenset(wanted | shared) - {ban.topic for ban in letter.law.forbids}
 

@@ -91,6 +91,19 @@ def test_a_requirement_that_depends_on_another_fact_applies_once_that_is_recorde
     assert lacking({"not_involved": "Passwords."}, hanging) == ["cause"]
 
 
+OF_BOTH, OF_FIRST = need("records"), need("cause", duties=["vt-first", "vt-other"])
+
+
+def test_what_only_some_duties_ask_for_is_missing_unless_all_of_them_are_ruled_out() -> None:
+    def asked(*not_owed: str) -> list[str]:
+        view = facts_view({}, NOW, not_owed=not_owed)
+        return [item.fact for item in completeness(notice(OF_BOTH, OF_FIRST), view, NAMES)]
+
+    assert asked() == ["records", "cause"]
+    assert asked("vt-first") == ["records", "cause"]
+    assert asked("vt-first", "vt-other", "another") == ["records"]
+
+
 def test_a_condition_over_a_list_is_settled_by_the_list() -> None:
     bureau = need("cause", when='data.exists(d, d in ["ssn"])')
     assert lacking({"data": Choices(("email",))}, bureau) == []
