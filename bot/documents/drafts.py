@@ -49,6 +49,10 @@ class Missing:
     def __iter__(self) -> Iterator["Missing"]:
         yield self
 
+    def __gt__(self, other: object) -> bool:
+        """A date that isn't known is not said to be still to come."""
+        return False
+
 
 @dataclass(frozen=True)
 class Draft:
@@ -140,13 +144,14 @@ def render(
 
 
 def _of_place(notice: NoticeTemplate, facts: FactsView) -> Mapping[str, object]:
-    """`place`: the law of the place that the letter is for, or nothing; `prints`: which topics it takes up;
-    `headings`: by topic."""
+    """`place`: the law of the place that the letter is for, or nothing, and its code; `prints`: which topics it takes
+    up; `headings`: by topic."""
     if not isinstance(notice, PlaceLetter):
-        return {"place": None, "prints": {}, "headings": {}}
+        return {"place": None, "place_code": "", "prints": {}, "headings": {}}
     topics = printed(notice, facts)
     return {
         "place": notice.law,
+        "place_code": notice.place,
         "prints": {name: name in topics for name in notice.topics},
         "headings": notice.headings,
     }
@@ -286,6 +291,16 @@ def _within(_context: Context, value: object, country: str) -> object:
     return People({code: count for code, count in value.table.items() if code.split("-")[0] == country})
 
 
+@pass_context
+def _here(context: Context, value: object) -> object:
+    """Of the people, those in the place that the letter is for and in places that belong to it; without any, a gap."""
+    if not isinstance(value, People):
+        return value
+    place = context["place_code"]
+    inside = {code: count for code, count in value.table.items() if f"{code}-".startswith(f"{place}-")}
+    return People(inside) if inside else Missing("the number of people in this place")
+
+
 def _stamp(display: Display, at: datetime | None) -> str:
     return display.short(at.astimezone(display.zone)) if at else "–"
 
@@ -299,6 +314,7 @@ _FILTERS: dict[str, Callable[..., object]] = {
     "total": _filter(Display.total),
     "rows": _filter(lambda display, people: tuple(Safe(escape(row)) for row in display.rows(people))),
     "within": _within,
+    "here": _here,
     "places": _filter(lambda display, codes: tuple(map(display.place, [codes] if isinstance(codes, str) else codes))),
     "stamp": _filter(_stamp),
     "utc": _filter(_utc),

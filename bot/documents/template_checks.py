@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 from bot.documents.drafts import render
 from bot.domain.markdown import MISSING
 from bot.domain.notice_templates import NoticeTemplate, Templates
+from bot.domain.place_letters import PlaceLetter
 from bot.errors import LibraryError
 from bot.law.values import Choices, Count, Money, People, Value
 from bot.law.vocabulary import Definition, Vocabulary
@@ -22,7 +23,6 @@ _SAMPLES: Mapping[str, Value] = {
     "date": date(2026, 3, 9),
     "bool": True,
     "count": Count(1200, 1200),
-    "people": People({"DE": Count(1000, 1000), "FR": Count(1, None)}),
     "text": "First line.\nSecond line.",
     "money": Money(Decimal(1_000_000), "EUR"),
     "zone": "Europe/Berlin",
@@ -63,8 +63,7 @@ def _faults(
     for duty in notice.serves:
         if duties is not None and duty not in duties:
             yield LibraryError(file, None, "serves", f"there is no duty '{duty}'.")
-    asking = {duty for need in notice.requires for duty in need.duties}
-    for duty in sorted(asking - set(notice.serves)):
+    for duty in sorted(notice.asking - set(notice.serves)):
         yield LibraryError(file, None, "requires", f"the notice does not serve '{duty}'.", notice.serves)
     for language in notice.languages:
         yield from _render_faults(templates, notice, vocabulary, language)
@@ -74,7 +73,8 @@ def _render_faults(
     templates: Templates, notice: NoticeTemplate, vocabulary: Vocabulary, language: str
 ) -> Iterator[LibraryError]:
     file = templates.place(f"{notice.folder}/body.{language}.j2")
-    full = {name: sample(vocabulary[name]) for name in sorted(notice.facts)}
+    place = notice.place if isinstance(notice, PlaceLetter) else "DE"
+    full = {name: sample(vocabulary[name], place) for name in sorted(notice.facts)}
     allowed = {f"[[MISSING: {templates.names[need.fact]}]]" for need in notice.requires}
     for known, may_lack in ((full, set()), ({}, allowed)):
         try:
@@ -87,10 +87,12 @@ def _render_faults(
             yield LibraryError(file, None, "", f"prints {gap} although {state}.")
 
 
-def sample(definition: Definition) -> Value:
-    """One plausible value of a fact; of a choice the first, of a list all."""
+def sample(definition: Definition, place: str = "DE") -> Value:
+    """One plausible value of a fact; of a choice the first, of a list all. `place`: where some of the people live."""
     if definition.type == "choice":
         return next(iter(definition.choices))
     if definition.type == "choices":
         return Choices(tuple(definition.choices))
+    if definition.type == "people":
+        return People({place: Count(1000, 1000), "FR": Count(1, None)})
     return _SAMPLES[definition.type]

@@ -41,12 +41,11 @@ class MissingItem(NoticePart):
 
 def duties_not_owed(notice: NoticeTemplate, facts: Facts, law: Law, now: datetime) -> frozenset[str]:
     """Those that its requirements name and that are not owed, so that what only they ask for isn't asked for."""
-    named = {duty for need in notice.requires for duty in need.duties}
-    if not named:
+    if not notice.asking:
         return frozenset()
     found = assess(facts, law, governing_on(facts, now), sorted(set(notice.serves) & law.by_id.keys()))
     owed = {one.duty.id for one in found if one.answer is not Answer.NOT_OWED}
-    return frozenset(named - owed) if owed else frozenset()
+    return notice.asking - owed if owed else frozenset()
 
 
 def required(notice: NoticeTemplate, facts: FactsView) -> tuple[Requirement, ...]:

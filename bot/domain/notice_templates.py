@@ -74,6 +74,11 @@ class NoticeTemplate(NoticePart):
         return frozenset({need.fact for need in self.requires} | set(self.uses))
 
     @property
+    def asking(self) -> frozenset[str]:
+        """The duties that ask for something of their own."""
+        return frozenset(duty for need in self.requires for duty in need.duties)
+
+    @property
     def folder(self) -> str:
         """Where its texts are."""
         return self.id

@@ -108,6 +108,10 @@ class PlaceLetter(NoticeTemplate):
         return self.family
 
     @property
+    def asking(self) -> frozenset[str]:
+        return frozenset(duty for want in self.law.requires for duty in want.duties)
+
+    @property
     def withheld(self) -> frozenset[str]:
         return frozenset(fact for ban in self.law.forbids for fact in self.topics[ban.topic].facts)
 
@@ -139,9 +143,11 @@ def letter_id(family: str, place: str) -> str:
 
 
 def _requires(notice: NoticeTemplate, laws: PlaceLaws, law: PlaceLaw, banned: set[str]) -> Iterator[Requirement]:
-    """The notice's own requirements, with the citation of the place's law where that requires the same."""
+    """The notice's own requirements, with the citation of the place's law where that, or the first of the
+    duties that the letter meets there, requires the same."""
     wanted = [one for want in law.requires if not want.if_known for one in _of_topic(want, laws, law)]
-    firm = {need.fact: need for need in wanted if need.when is None and not need.duties}
+    first = [need for need in wanted if need.when is None and (not need.duties or law.serves[0] in need.duties)]
+    firm = {need.fact: need.model_copy(update={"duties": ()}) for need in first}
     ours = {need.fact for need in notice.requires}
     yield from (firm.get(need.fact, need) for need in notice.requires if need.fact not in banned)
     yield from (need for need in wanted if need.fact not in ours)
