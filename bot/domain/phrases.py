@@ -22,8 +22,10 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
-import snowballstemmer  # type: ignore[import-untyped]
+if TYPE_CHECKING:
+    from snowballstemmer import stemmer  # type: ignore[import-untyped]
 
 Groups = Mapping[str, Sequence[str]]
 STEMMERS = {"de": "german", "en": "english", "es": "spanish", "fr": "french"}
@@ -141,5 +143,7 @@ def _stem(word: str, language: str) -> str:
 
 
 @lru_cache(maxsize=8)
-def _stemmer(language: str) -> snowballstemmer.stemmer:
-    return snowballstemmer.stemmer(STEMMERS[language])
+def _stemmer(language: str) -> "stemmer":
+    from snowballstemmer import stemmer  # it imports its thirty languages, and most commands read none
+
+    return stemmer(STEMMERS[language])

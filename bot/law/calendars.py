@@ -13,9 +13,12 @@ state decides its own holidays: `US` is the federal calendar.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import sys
+from collections.abc import Callable, Iterator
 from datetime import date, timedelta
-from functools import lru_cache
+from functools import cache, lru_cache
+from pathlib import Path
+from types import ModuleType
 from typing import TYPE_CHECKING
 
 from bot.law.places import CalendarRule, Places
@@ -127,9 +130,20 @@ def calendar_for(places: Places, code: str) -> Calendar:
     return Calendar(code, rule.name if rule else places.name(code), _base(base_code), rule)
 
 
-def _base(code: str) -> HolidayBase | None:
-    from holidays import country_holidays  # where the first calendar is asked for: most commands need none
+@cache
+def _country_holidays() -> Callable[..., HolidayBase]:
+    """Imported where the first calendar is asked for, because most commands need none, and without its package of all
+    countries: that imports each of them, which takes 7 MB, where a law needs a few."""
+    import holidays
 
+    countries = ModuleType("holidays.countries")
+    countries.__path__ = [str(Path(path) / "countries") for path in holidays.__path__]
+    sys.modules.setdefault(countries.__name__, countries)
+    return holidays.country_holidays
+
+
+def _base(code: str) -> HolidayBase | None:
+    country_holidays = _country_holidays()
     country, _, part = code.partition("-")
     for subdivision in (part or None, None):
         try:

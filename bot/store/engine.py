@@ -9,6 +9,7 @@ from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, nullcontext
 from functools import cache
+from importlib import import_module
 from pathlib import Path
 from threading import Lock
 from types import ModuleType
@@ -16,7 +17,6 @@ from typing import IO, Any, TypeVar
 
 from sqlalchemy import URL, Connection, create_engine, event, inspect, text
 from sqlalchemy import Engine as Engine
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, DatabaseError, DBAPIError, IntegrityError, OperationalError
 from sqlalchemy.orm import Session
@@ -192,8 +192,9 @@ def once_more(act: Callable[[], Answer]) -> Answer:
 
 
 def dialect_of(session: Session) -> ModuleType:
-    """The module whose `insert` can handle a row that already exists."""
-    return sqlite if session.get_bind().dialect.name == "sqlite" else postgresql
+    """The module whose `insert` can handle a row that already exists: the one that the engine imported, because the
+    other one takes 2 MB."""
+    return import_module(f"sqlalchemy.dialects.{session.get_bind().dialect.name}")
 
 
 def insert_new(
