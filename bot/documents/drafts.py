@@ -80,6 +80,8 @@ class FactsInWords:
     def __init__(self, notice: NoticeTemplate, facts: FactsView, names: Mapping[str, str], display: Display) -> None:
         self._notice, self._facts, self._names, self._display = notice, facts, names, display
         self._missing = {item.fact: item.words for item in completeness(notice, facts, names)}
+        conditional = {need.fact for need in notice.requires} - set(notice.uses)
+        self._not_asked = conditional - {need.fact for need in required(notice, facts)}
         self._may_be_unknown = {need.fact for need in notice.requires if need.may_be_unknown}
         self.printed: set[str] = set()
 
@@ -88,7 +90,7 @@ class FactsInWords:
             raise KeyError(name)  # Jinja turns this into StrictUndefined, which is an error when used
         value = self._facts.get(name)
         unknown = isinstance(value, NotKnownYet) and name not in self._may_be_unknown
-        withheld = name in self._notice.withheld
+        withheld = name in self._notice.withheld or name in self._not_asked
         if name in self._missing or is_missing(value) or unknown or withheld:
             words = self._missing.get(name) or self._names.get(name, name.replace("_", " "))
             return Missing(words, name in self._missing)

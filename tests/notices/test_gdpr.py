@@ -146,7 +146,7 @@ def test_a_withdrawal_says_what_is_withdrawn_and_why_and_nothing_of_the_breach(
 
 def test_who_is_told_later_is_not_said_to_have_been_told(print_notice: Print, known: dict[str, Value]) -> None:
     known["individuals_told_at"] = datetime(2026, 11, 25, 9, 0, tzinfo=UTC)
-    assert "They will be told on 25 November 2026." in print_notice("gdpr-authority", known).markdown
+    assert "This is planned for 25 November 2026." in print_notice("gdpr-authority", known).markdown
 
 
 def test_saying_what_was_not_involved_needs_evidence(print_notice: Print, known: dict[str, Value]) -> None:

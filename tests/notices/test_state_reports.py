@@ -47,7 +47,7 @@ FULL: Mapping[str, Value] = {
     "help_offered": "24 months of credit monitoring with Muster Watch.",
     "help_how": "Call 1-800-555-0199 by February 28, 2027.",
     "individuals_told_at": datetime(2026, 12, 1, 12, 0, tzinfo=UTC),
-    "individuals_told_how": "By first-class mail.",
+    "notice_channels": "By first-class mail.",
     "delay_reasons": "The police asked us to wait.",
     "employer_number": "12-3456789",
     "sender_name": "Avery Stone",
@@ -63,7 +63,7 @@ PRINTS = {
     "protection_before": "changed each year", "costs": "USD 90,000", "security_program": "We maintain one: yes",
     "security_program_updated": "to be updated: no", "police_investigating": "is investigating:** yes",
     "help_offered": "Muster Watch", "help_how": "1-800-555-0199", "individuals_told_at": "December 1, 2026",
-    "individuals_told_how": "first-class mail", "delay_reasons": "asked us to wait", "employer_number": "12-3456789",
+    "notice_channels": "first-class mail", "delay_reasons": "asked us to wait", "employer_number": "12-3456789",
     "sender_name": "Avery Stone", "sender_title": "Chief Executive Officer", "people": "**People affected in",
 }  # fmt: skip
 SAYS = {

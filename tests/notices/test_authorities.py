@@ -1,0 +1,98 @@
+"""The reports to the ICO, to CSIRTs, financial supervisors, HHS and the SEC: each asks for what its law lists."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+import pytest
+
+from bot.documents.drafts import Draft
+from bot.law.values import Choices, Value
+from tests import shipped
+from tests.notices.test_shipped import MORE
+
+Print = Callable[..., Draft]
+RTS = "Delegated Regulation (EU) 2025/301 Art. "
+LISTED = {
+    "uk-ico": {f"Art. 33(3)({one}); DPA 2018 s. 67(4)({one})" for one in "abcd"} | {"Art. 33(1); DPA 2018 s. 67(2)"},
+    "nis2-early-warning": {"Art. 23(4)(a)"},
+    "nis2-notification": {"Art. 23(4)(b)", "Art. 23(4)(a) and (b)"},
+    "nis2-progress": {"Art. 23(4)(c) and (e)"},
+    "nis2-final": {f"Art. 23(4)(d)({one})" for one in ("i", "ii", "iii", "iv")},
+    "dora-initial": {f"{RTS}1({one})" for one in "bce"} | {f"{RTS}2({one})" for one in "abcdefgh"} | {f"{RTS}5(3)"},
+    "dora-intermediate": {f"{RTS}1({one})" for one in "bce"} | {f"{RTS}3({one})" for one in "bdeghijk"},
+    "dora-final": {f"{RTS}1({one})" for one in "bce"} | {f"{RTS}4({one})" for one in "abc"} | {f"{RTS}1(g) and 4(e)"},
+    "us-hipaa-hhs": {"164.408; breach portal", "164.408(b); breach portal"},
+    "us-sec-8k": {"Item 1.05(a)", "Form 8-K General Instruction B.1"},
+    "us-sec-8k-amendment": {"Item 1.05(a)", "Item 1.05, Instruction 2"},
+}
+"""What each law requires in every case; the points that apply only sometimes, (f) and (l) of the second DORA report for
+example, are printed where they are known."""
+SOMETIMES = {
+    "dora-initial": ("entities_covered", "parent_company", "reclassification_reasons"),
+    "dora-intermediate": ("sector_reference", "activities_recovered_at", "attack_methods", "indicators"),
+    "dora-final": ("resolution_authorities", "recurrence"),
+}
+NOW = datetime(2026, 11, 21, 10, 0, tzinfo=UTC)
+
+
+@pytest.mark.parametrize("template", LISTED)
+def test_each_point_of_the_law_is_asked_for_with_its_citation(template: str) -> None:
+    kind = shipped.templates().notices[template]
+    assert LISTED[template] - {need.cites for need in kind.requires} == set()
+    assert [fact for fact in SOMETIMES.get(template, ()) if fact not in kind.facts] == []
+
+
+def test_what_a_csirt_is_not_told_yet_is_marked_with_the_day_on_which_it_is(
+    print_notice: Print, known: dict[str, Value]
+) -> None:
+    facts = {**known, **MORE, "not_known_yet": Choices(("malicious", "indicators", "cross_border_effects"))}
+    for fact in ("malicious", "indicators", "cross_border_effects"):
+        del facts[fact]
+    draft = print_notice("nis2-notification", facts)
+    assert draft.missing == ()
+    assert draft.markdown.count("Not known yet; next update on 27 November 2026") == 3
+    assert {item.fact for item in print_notice("nis2-final", facts).missing} == {"cross_border_effects"}
+
+
+def test_no_is_an_answer_in_every_language(print_notice: Print, known: dict[str, Value]) -> None:
+    said = {
+        "en": "suspected:** no",
+        "de": "Handlungen:** nein",
+        "fr": "suspectés\u202f:** non",
+        "es": "malintencionados:** no",
+    }
+    for language, words in said.items():
+        assert words in print_notice("nis2-early-warning", known | MORE | {"malicious": False}, language).markdown
+
+
+def test_the_reasons_for_a_delay_are_printed_only_in_a_report_that_is_late(
+    print_notice: Print, known: dict[str, Value]
+) -> None:
+    facts = known | MORE  # aware and classified on 20 November at 8:00
+    for template, hours in (("nis2-early-warning", 24), ("nis2-notification", 72), ("dora-initial", 4)):
+        for late in (0, 1):
+            when = datetime(2026, 11, 20 + hours // 24, 8 + hours % 24, late, tzinfo=UTC)
+            assert ("The log had to be restored" in print_notice(template, facts, now=when).markdown) is bool(late)
+    first = print_notice("gdpr-authority", facts, now=datetime(2026, 11, 23, 8, 0, tzinfo=UTC)).markdown
+    assert "What has changed" not in first
+    assert "later than 72 hours" not in first
+
+
+def test_the_ico_is_asked_nothing_about_computers_where_there_were_none(
+    print_notice: Print, known: dict[str, Value]
+) -> None:
+    facts = {**known, **MORE, "cyber_incident": False, "operations_impact": "", "recovery_time": ""}
+    draft = print_notice("uk-ico", facts)
+    assert draft.missing == ()
+    assert "Cyber incident:** no" in draft.markdown
+    assert "Recovery" not in draft.markdown
+
+
+def test_form_8k_promises_an_amendment_only_where_something_is_open(
+    print_notice: Print, known: dict[str, Value]
+) -> None:
+    assert "will file an amendment" not in print_notice("us-sec-8k", known | MORE).markdown
+    draft = print_notice("us-sec-8k", {**known, **MORE, "open_questions": "The cost of the response."})
+    assert "will file an amendment to this Form 8-K within four business days" in draft.markdown
+    amended = print_notice("us-sec-8k-amendment", {**known, **MORE, "changes_since": ""})
+    assert [(item.fact, item.cites) for item in amended.missing] == [("changes_since", "Item 1.05, Instruction 2")]
