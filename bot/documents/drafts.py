@@ -8,6 +8,7 @@ Caveats: templates run in Jinja's sandbox and see only `facts`, `today` and `lan
 true if it is required, so its sentence stays and shows the gap; otherwise false, so its sentence is dropped.
 """
 
+import re
 import traceback
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -31,6 +32,9 @@ from bot.domain.place_letters import PlaceLetter, choices, printed
 from bot.errors import LibraryError, UsageError
 from bot.law.values import Choices, People, Value
 from bot.library.bounded_templates import BoundedTemplates, limited, spend_text
+
+_NUMBERED = re.compile(r"(?<=\d)\\(?=[.)])")
+"""What keeps a day at the start of a line from becoming a list; a subject is one line and has no lists."""
 
 
 @dataclass(frozen=True)
@@ -130,7 +134,7 @@ def render(
     subject, body = (
         run_template(templates, f"{notice.folder}/{part}.{language}.j2", view, display) for part in ("subject", "body")
     )
-    subject = " ".join(subject.split())
+    subject = _NUMBERED.sub("", " ".join(subject.split()))
     body = tidy(body)
     return Draft(
         template_id=template_id,

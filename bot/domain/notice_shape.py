@@ -64,13 +64,6 @@ def _length(measures: Measures) -> Iterable[Remark]:
             _short(measures.longest_sentence),
             sentence("Say one thing in each sentence."),
         )
-    if measures.longest_paragraph > 4:
-        yield _plain(
-            "PL2",
-            sentence("A paragraph has {count} sentences; 4 is the maximum.", count=measures.longest_paragraph),
-            counted("{n} sentence", "{n} sentences", measures.longest_paragraph),
-            sentence("Split it, or make a list."),
-        )
 
 
 def _actions(reading: Reading) -> Iterable[Remark]:
@@ -105,6 +98,13 @@ def _whole(reading: Reading) -> Iterable[Remark]:
         )
     if reading.form != "letter":
         return
+    if (longest := reading.measures.longest_paragraph) > 4:
+        yield _plain(
+            "PL2",
+            sentence("A paragraph has {count} sentences; 4 is the maximum.", count=longest),
+            counted("{n} sentence", "{n} sentences", longest),
+            sentence("Split it, or make a list."),
+        )
     if (words := reading.measures.words) > 450:
         yield _plain(
             "PL2",

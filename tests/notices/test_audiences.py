@@ -6,9 +6,14 @@ from datetime import UTC, datetime
 import pytest
 
 from bot.documents.drafts import Draft
-from bot.law.values import Count, People, Value
+from bot.documents.readability import review
+from bot.documents.text import to_text
+from bot.domain.notice_shape import LONGEST_MESSAGE
+from bot.law.values import Choices, Count, People, Value
+from tests import shipped
 
 Print = Callable[..., Draft]
+SHIPPED = shipped.templates()
 
 
 def lacks(draft: Draft) -> dict[str, str]:
@@ -63,3 +68,84 @@ def test_what_is_not_on_record_is_not_denied(notice: str, print_notice: Print, k
     body = print_notice(notice, known).markdown
     for denied in ("have not reported", "not been notified", "no ransom"):
         assert denied not in body.lower()
+
+
+FIRST = {
+    "credentials": ("Change your password", "Ändern Sie jetzt Ihr Passwort", "Changez vite", "Cambie ya su contraseña"),
+    "card_number": ("Call your bank", "Rufen Sie jetzt Ihre Bank an", "Appelez vite votre banque", "Llame ya a su banco"),
+    "names": ("Be careful with", "Vorsicht bei Nachrichten", "Méfiez-vous des messages", "Desconfíe de mensajes"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", FIRST)
+def test_a_text_message_fits_on_a_screen_and_says_what_to_do_first(
+    kind: str, print_notice: Print, known: dict[str, Value]
+) -> None:
+    known |= {"data": Choices((kind, "email")), "organisation_name": "Gemeinnützige Beispielklinik Hamburg gGmbH"}
+    for language, first in zip(("en", "de", "fr", "es"), FIRST[kind], strict=True):
+        draft = print_notice("short-message", known, language=language)
+        assert 160 <= len(draft.markdown) <= LONGEST_MESSAGE
+        assert first in draft.markdown
+        assert "http" not in draft.markdown
+        assert review(SHIPPED, draft, known) == ()
+
+
+def test_a_text_message_that_is_too_long_is_not_approved(print_notice: Print, known: dict[str, Value]) -> None:
+    known["organisation_name"] = "Beispiel " * 30
+    found = [remark for remark in review(SHIPPED, print_notice("short-message", known), known) if remark.blocks]
+    assert [remark.rule for remark in found] == ["PL2"]
+    assert "320 is the maximum" in str(found[0].sentence)
+
+
+def test_the_press_gets_a_line_of_80_words_that_promises_no_notice_nobody_decided(
+    print_notice: Print, known: dict[str, Value]
+) -> None:
+    more = {"press_contact": "Press office, press@beispiel-versand.example"}
+    line = print_notice("media-holding", known | more).markdown
+    assert len(to_text(line).split()) <= 80
+    assert "The people affected will be told." in line
+    for decision in ("undecided", "not_high_risk"):
+        open_ = print_notice("media-holding", known | more | {"individuals_decision": decision}).markdown
+        assert "told" not in open_
+
+
+@pytest.mark.parametrize(
+    ("notice", "cites"),
+    [
+        ("us-hipaa-media", {f"164.406(c), 164.404(c)(1)({letter})" for letter in "ABDE"}),
+        ("us-ftc-hbnr-media", {f"318.5(b), 318.6({letter})" for letter in "abde"}),
+    ],
+)
+def test_the_media_in_a_state_get_what_people_get(
+    notice: str, cites: set[str], print_notice: Print, known: dict[str, Value]
+) -> None:
+    assert cites <= set(lacks(print_notice(notice, {})).values())
+    body = print_notice(notice, known).markdown
+    assert "## What You Can Do\n\nIf your information was involved:\n\n1. **Change your password" in body
+
+
+def test_employees_learn_what_to_say_and_where_to_send_whom(print_notice: Print, known: dict[str, Value]) -> None:
+    draft = print_notice("employees-brief", known)
+    assert {"press_contact", "staff_contact"} == lacks(draft).keys()
+    for heading in ("## What you can say", "## What not to say", "## Where to send whom"):
+        assert heading in draft.markdown
+    assert "you get a separate letter" in draft.markdown
+
+
+@pytest.mark.parametrize("language", ["en", "de", "fr", "es"])
+def test_every_answer_on_the_phone_has_at_most_60_words(
+    language: str, print_notice: Print, known: dict[str, Value]
+) -> None:
+    body = print_notice("call-center", known, language=language).markdown
+    answers = [part.partition("\n\n")[2] for part in body.split("\n## ")[1:]]
+    assert len(answers) == 19
+    spoken = [" ".join(line for line in one.splitlines() if not line.startswith("*")) for one in answers]
+    assert [one for one in spoken if len(one.split()) > 60 and not one.startswith("1.")] == []
+
+
+def test_a_correction_repeats_the_facts_and_a_withdrawal_says_why(print_notice: Print, known: dict[str, Value]) -> None:
+    known |= {"individuals_told_at": datetime(2026, 11, 20, 9, tzinfo=UTC)}
+    assert lacks(print_notice("correction", known)).keys() == {"changes_since"}
+    assert lacks(print_notice("withdrawal", known)).keys() == {"withdrawal_reasons"}
+    german = print_notice("withdrawal", known, language="de").subject
+    assert german == "Wir nehmen unsere Mitteilung vom 20. November 2026 über eine Datenpanne zurück"
