@@ -72,7 +72,7 @@ def test_what_is_not_on_record_is_not_denied(notice: str, print_notice: Print, k
 
 FIRST = {
     "credentials": ("Change your password", "Ändern Sie jetzt Ihr Passwort", "Changez vite", "Cambie ya su contraseña"),
-    "card_number": ("Call your bank", "Rufen Sie jetzt Ihre Bank an", "Appelez vite votre banque", "Llame ya a su banco"),
+    "card_number": ("Call your bank", "Rufen Sie jetzt Ihre Bank", "Appelez vite votre banque", "Llame ya a su banco"),
     "names": ("Be careful with", "Vorsicht bei Nachrichten", "Méfiez-vous des messages", "Desconfíe de mensajes"),
 }  # fmt: skip
 
