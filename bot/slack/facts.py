@@ -225,7 +225,7 @@ def changed_message(content: FactsCorrected) -> Message:
 
 
 def draw_choose(law: Law) -> Modal:
-    """Which fact to correct: all of them, by group."""
+    """Which fact to correct: all of them, by group, a long one in parts, because Slack takes 100 options in each."""
     groups: dict[str, list[Block]] = {}
     for name, definition in law.vocabulary.facts.items():
         if definition.asked:
@@ -234,8 +234,12 @@ def draw_choose(law: Law) -> Modal:
         "type": "static_select",
         "placeholder": {"type": "plain_text", "text": _("Choose a fact"), "emoji": False},
         "option_groups": [
-            {"label": {"type": "plain_text", "text": cut(heading(_(group)), 75), "emoji": False}, "options": rows}
+            {
+                "label": {"type": "plain_text", "text": cut(heading(_(group)), 75), "emoji": False},
+                "options": rows[at : at + 100],
+            }
             for group, rows in groups.items()
+            for at in range(0, len(rows), 100)
         ],
     }
     return Modal("facts_choose", _("Correct a fact"), (field_input("fact", _("Which fact?"), element),), _("Next"))
