@@ -249,7 +249,7 @@ def override_rule(work: Work, incident: Incident, command: OverrideRule) -> Over
 
 
 def make_document(work: Work, incident: Incident, word: str) -> DocumentOrdered:
-    """Put one version of a notice into the channel as a PDF."""
+    """Put one version of a notice into the channel, as a PDF and as a Word file."""
     notice = find(work, incident, word)
     key = f"document:{notice.id}:{notice.state}"
     work.send(
@@ -258,7 +258,7 @@ def make_document(work: Work, incident: Incident, word: str) -> DocumentOrdered:
         incident,
         needs=channels.channel_key(incident),
         document="notice",
-        formats=["pdf"],
+        formats=["pdf", "docx"],
         notice=notice.id,
     )
     return DocumentOrdered(incident, work.library.templates.notices[notice.template].title, notice.version)

@@ -16,7 +16,8 @@ import typer
 
 from bot.cli.files import write
 from bot.cli.law import read_file, read_law
-from bot.documents.drafts import Draft, cover_of, render
+from bot.documents.covers import cover_of
+from bot.documents.drafts import Draft, render
 from bot.documents.formats import to_format
 from bot.documents.readability import review
 from bot.domain.notice_completeness import duties_not_owed
@@ -50,7 +51,7 @@ def notice(
         ),
     ] = "",
     language: Annotated[str, typer.Option(help="The language of the notice.")] = "en",
-    format: Annotated[str, typer.Option(help="md, html, pdf or txt.")] = "md",
+    format: Annotated[str, typer.Option(help="md, html, pdf, docx or txt.")] = "md",
     output: Annotated[Path | None, typer.Option("--output", "-o", help="The file to write (default: stdout).")] = None,
 ) -> None:
     templates = load_templates(*roots(read_settings(), FOLDER))
@@ -75,7 +76,9 @@ def notice(
     draft = shown(templates, template, known, now=now, not_owed=not_owed)
     remarks = review(templates, draft, known)
     marking = "INCOMPLETE DRAFT" if draft.missing else "DRAFT, not approved"
-    write(to_format(draft.markdown, cover_of(templates, draft, marking), format), output)
+    about = draft.language, draft.subject, draft.sha256
+    cover = cover_of(templates.notices[template], *about, version=draft.template_version, marking=marking)
+    write(to_format(draft.markdown, cover, format), output)
     typer.echo(
         f"{templates.notices[template].title}\n{findings(templates.notices[template], draft, remarks)}", err=True
     )

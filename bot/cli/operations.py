@@ -54,7 +54,7 @@ def migrate() -> None:
 def report(
     incident: Annotated[str, typer.Argument(help="The incident's reference or codename.")],
     edition: Annotated[str, typer.Option(help="The edition of the report.")] = "factual",
-    format: Annotated[str, typer.Option(help="md, html, pdf or txt.")] = "md",
+    format: Annotated[str, typer.Option(help="md, html, pdf, docx or txt.")] = "md",
     output: Annotated[Path | None, typer.Option("--output", "-o", help="The file to write (default: stdout).")] = None,
 ) -> None:
     from bot.documents.formats import to_format
@@ -63,7 +63,7 @@ def report(
     with _reading() as work:
         found = find_incident(work, incident)
         made = report_document(work, found, edition)
-        content = to_format(made.markdown, made.cover, _format(format))
+        content = to_format(made.markdown, made.cover, format)
     write(content, output)
 
 
@@ -92,9 +92,3 @@ def find_incident(work: Any, word: str) -> Any:
     if found := work.session.scalars(rows).first():
         return found
     raise UsageError(f"Unknown incident '{word}'.", "Enter its reference, for example BR-7F3K, or its codename.")
-
-
-def _format(word: str) -> str:
-    if word not in ("md", "html", "pdf", "txt"):
-        raise UsageError(f"Unknown report format '{word}'.", "Choose md, html, pdf or txt.")
-    return word

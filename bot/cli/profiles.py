@@ -42,8 +42,8 @@ from bot.law.terms import term
 from bot.library.organisation import peacetime_facts
 from bot.sentences import written
 
-FORMATS = ("md", "html", "pdf", "txt", "xlsx")
-FormatOption = Annotated[str, typer.Option(help="md, html, pdf, txt or xlsx (default: a table on the terminal).")]
+FORMATS = ("md", "html", "pdf", "docx", "txt", "xlsx")
+FormatOption = Annotated[str, typer.Option(help="md, html, pdf, docx, txt or xlsx (default: a table on the terminal).")]
 OutputOption = Annotated[Path | None, typer.Option("--output", "-o", help="The file to write (default: stdout).")]
 OnOption = Annotated[str, typer.Option("--on", help="The date whose law applies, such as 2026-11-24 (default: today).")]
 

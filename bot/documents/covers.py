@@ -9,6 +9,7 @@ from typing import Literal
 
 from bot.domain.drills import MARK, marked
 from bot.domain.markdown import INVISIBLE, escape
+from bot.domain.notice_templates import NoticeTemplate
 
 PRACTICE: Mapping[str, str] = {
     "de": "Übung, kein echter Vorfall",
@@ -18,6 +19,15 @@ PRACTICE: Mapping[str, str] = {
     "it": "esercitazione, non un incidente reale",
 }
 """What a document of a drill is, in its own language: a person who finds a page may not know about the drill."""
+
+
+PAGE_WORDS = {
+    "de": ("Seite", "von"),
+    "en": ("Page", "of"),
+    "es": ("Página", "de"),
+    "fr": ("Page", "sur"),
+    "it": ("Pagina", "di"),
+}
 
 
 @dataclass(frozen=True)
@@ -33,6 +43,7 @@ class Cover:
     version: str = ""
     sha256: str = ""  # of the Markdown, the same in every format
     drill: bool = False
+    paper: Literal["a4", "us-letter"] = "a4"
 
     def of_drill(self) -> "Cover":
         """The same with the mark of a drill in title, marking and reference, which is also the file's name."""
@@ -44,6 +55,38 @@ class Cover:
             reference=f"{MARK}_{self.reference}" if self.reference else "",
             drill=True,
         )
+
+
+def cover_of(
+    notice: NoticeTemplate, language: str, title: str, sha256: str, *, version: str, marking: str, reference: str = ""
+) -> Cover:
+    """What surrounds a text of a notice; `marking` is its status, empty once it may be sent."""
+    return Cover(
+        title=title,
+        language=language,
+        kind="brief" if notice.audience == "executives" else "letter",
+        marking=marking,
+        reference=reference,
+        version=version,
+        sha256=sha256,
+        paper="us-letter" if notice.region == "US" else "a4",
+    )
+
+
+def imprint(cover: Cover) -> str:
+    """Reference, version and content hash on one line; empty if the cover has none."""
+    said = [cover.reference, f"version {cover.version}" if cover.version else ""]
+    said.append(f"content SHA-256 {cover.sha256}" if cover.sha256 else "")
+    return " · ".join(part for part in said if part)
+
+
+def foot(cover: Cover) -> str:
+    """What stands at the foot of a printed page. A letter that may be sent has its reference only."""
+    if cover.kind != "letter":
+        return imprint(cover)
+    if not cover.marking:
+        return cover.reference
+    return imprint(replace(cover, sha256=f"{cover.sha256[:16]}…" if cover.sha256 else ""))
 
 
 def front_matter(markdown: str, cover: Cover) -> str:

@@ -20,7 +20,6 @@ from zoneinfo import ZoneInfo
 from jinja2 import TemplateError, TemplateSyntaxError, pass_context
 from jinja2.runtime import Context, Undefined
 
-from bot.documents.covers import Cover
 from bot.documents.display import Display
 from bot.domain.contradictions import Told, told_of
 from bot.domain.markdown import Safe, escape
@@ -161,19 +160,6 @@ def _of_place(notice: NoticeTemplate, facts: FactsView) -> Mapping[str, object]:
         "prints": {name: name in topics for name in notice.topics},
         "headings": notice.headings,
     }
-
-
-def cover_of(templates: Templates, draft: Draft, marking: str, reference: str = "") -> Cover:
-    """What surrounds a draft; `marking` is its status, empty once it may be sent."""
-    return Cover(
-        title=draft.subject,
-        language=draft.language,
-        kind="brief" if templates.notices[draft.template_id].audience == "executives" else "letter",
-        marking=marking,
-        reference=reference,
-        version=draft.template_version,
-        sha256=draft.sha256,
-    )
 
 
 def find_notice(templates: Templates, template_id: str, language: str) -> NoticeTemplate:

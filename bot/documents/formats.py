@@ -8,10 +8,18 @@ from bot.documents.pdf import to_pdf
 from bot.documents.text import to_text
 from bot.errors import UsageError
 
+
+def _to_docx(markdown: str, cover: Cover) -> bytes:
+    from bot.documents.word import to_docx  # lxml, which only this format needs
+
+    return to_docx(markdown, cover)
+
+
 FORMATS: Mapping[str, Callable[[str, Cover], str | bytes]] = {
     "md": front_matter,
     "html": to_html,
     "pdf": to_pdf,
+    "docx": _to_docx,
     "txt": to_text,
 }
 

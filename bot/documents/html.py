@@ -14,7 +14,7 @@ from markdown_it.token import Token
 from markdown_it.utils import OptionsDict
 from markupsafe import Markup, escape
 
-from bot.documents.covers import Cover
+from bot.documents.covers import Cover, imprint
 from bot.domain.markdown import parser, tokens
 
 HERE = Path(__file__).parent
@@ -35,13 +35,6 @@ def to_html(markdown: str, cover: Cover) -> str:
     return page.render(cover=cover, body=Markup(body), style=Markup(style), imprint=imprint(cover))
 
 
-def imprint(cover: Cover) -> str:
-    """Reference, version and content hash on one line; empty if the cover has none."""
-    said = [cover.reference, f"version {cover.version}" if cover.version else ""]
-    said.append(f"content SHA-256 {cover.sha256}" if cover.sha256 else "")
-    return " · ".join(part for part in said if part)
-
-
 def _table_open(_r: RendererHTML, _t: Sequence[Token], _i: int, _o: OptionsDict, _e: Mapping[str, object]) -> str:
     return '<div class="table">\n<table>\n'
 
@@ -50,8 +43,8 @@ def _table_close(_r: RendererHTML, _t: Sequence[Token], _i: int, _o: OptionsDict
     return "</table>\n</div>\n"
 
 
-def _th_open(_r: RendererHTML, _t: Sequence[Token], _i: int, _o: OptionsDict, _e: Mapping[str, object]) -> str:
-    return '<th scope="col">'
+def _th_open(_r: RendererHTML, stream: Sequence[Token], at: int, _o: OptionsDict, _e: Mapping[str, object]) -> str:
+    return '<th scope="row">' if stream[at].meta.get("names_row") else '<th scope="col">'
 
 
 def _gap(_r: RendererHTML, stream: Sequence[Token], at: int, _o: OptionsDict, _e: Mapping[str, object]) -> str:

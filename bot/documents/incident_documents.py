@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 from bot.actions import memos, notices, reports
 from bot.actions.effects import Effect
 from bot.actions.work import Drafted, Draw, Library, Work
-from bot.documents.covers import Cover
+from bot.documents.covers import cover_of
 from bot.documents.drafts import render
 from bot.documents.formats import to_format
 from bot.documents.memos import memo_document
@@ -81,16 +81,14 @@ def _memo(work: Work, incident: Incident, _details: Mapping[str, Any]) -> Render
 
 def _notice(work: Work, incident: Incident, details: Mapping[str, Any]) -> RenderedDocument:
     notice = notices.find(work, incident, str(details["notice"]))
-    marking = "Approved" if notice.state == "approved" else "DRAFT, not approved"
-    audience = work.library.templates.notices[notice.template].audience
-    cover = Cover(
-        title=notice.subject,
-        kind="brief" if audience == "executives" else "letter",
-        language=notice.language,
-        marking=marking,
-        reference=f"{incident.ref}_{notice.template}_v{notice.version}",
+    cover = cover_of(
+        work.library.templates.notices[notice.template],
+        notice.language,
+        notice.subject,
+        notice.text_hash,
         version=str(notice.version),
-        sha256=notice.text_hash,
+        marking="" if notice.state == "approved" else "DRAFT, not approved",
+        reference=f"{incident.ref}_{notice.template}_v{notice.version}",
     )
     return RenderedDocument(notice.text, cover)
 

@@ -1,4 +1,4 @@
-"""PDF by typst: A4, tagged for screen readers (PDF/UA-1), fonts embedded, no dates or names in its metadata.
+"""PDF by typst, tagged for screen readers (PDF/UA-1), fonts embedded, no dates or names in its metadata.
 
 Decides how each Markdown token is typeset; the design is `page.typ`. Text reaches typst only as quoted strings, so
 nothing in it can be read as a command. The same Markdown and cover give the same bytes on the same fonts.
@@ -13,8 +13,8 @@ from pathlib import Path
 
 from markdown_it.token import Token
 
-from bot.documents.covers import Cover
-from bot.documents.html import imprint
+from bot.documents.columns import widths
+from bot.documents.covers import PAGE_WORDS, Cover, foot
 from bot.domain.drills import MARK
 from bot.domain.markdown import plain, tokens
 
@@ -22,10 +22,8 @@ HERE = Path(__file__).parent
 # Scripts that the fonts inside typst cover: Latin, Greek, Cyrillic, Hebrew, and typographic signs.
 _BEYOND_OWN_FONTS = re.compile(r"[^\u0000-\u052f\u0590-\u05ff\u1e00-\u22ff\ufb00-\ufb06]")
 _CELL_OR_ROW_END = ("th_open", "td_open", "tr_close")
-LINE, CHARACTER, PADDING = 453, 4.7, 10.5  # points of a page's text, a letter in a table, and a cell's insets
-UNBROKEN, WHOLE = 11, 400  # characters: longer words may be hyphenated; rows with longer cells may go over two pages
+WHOLE = 400  # characters: rows with longer cells may go over two pages
 _SIZES = {"letter": "11pt", "report": "10pt", "brief": "9.5pt"}
-_PAGE_WORDS = {"de": ("Seite", "von"), "fr": ("Page", "sur"), "es": ("Página", "de"), "it": ("Pagina", "di")}
 _BLOCKS = {
     "bullet_list_open": "#list(",
     "bullet_list_close": ")\n\n",
@@ -65,19 +63,15 @@ def to_pdf(markdown: str, cover: Cover) -> bytes:
 
 def typeset(markdown: str, cover: Cover) -> str:
     """The typst source of the whole document."""
-    words = ", ".join(_string(word) for word in _PAGE_WORDS.get(cover.language, ("Page", "of")))
+    words = ", ".join(_string(word) for word in PAGE_WORDS.get(cover.language, PAGE_WORDS["en"]))
     paper = (HERE / "page.typ").read_text(encoding="utf-8")
     head = (
         f"#show: paper.with(title: {_string(cover.title)}, language: {_string(cover.language)}, "
-        f"kind: {_string(cover.kind)}, marking: {_string(cover.marking)}, foot-left: {_string(_foot(cover))}, "
-        f"size: {_SIZES[cover.kind]}, page-words: ({words}), watermark: {_string(MARK if cover.drill else '')})\n\n"
+        f"kind: {_string(cover.kind)}, marking: {_string(cover.marking)}, foot-left: {_string(foot(cover))}, "
+        f"size: {_SIZES[cover.kind]}, page-words: ({words}), watermark: {_string(MARK if cover.drill else '')}, "
+        f"sheet: {_string(cover.paper)}, keywords: ({_string(cover.sha256)},))\n\n"
     )
     return paper + head + "".join(_blocks(tokens(markdown)))
-
-
-def _foot(cover: Cover) -> str:
-    line = imprint(cover)
-    return line.replace(cover.sha256, f"{cover.sha256[:16]}…") if cover.kind == "letter" and cover.sha256 else line
 
 
 def _string(text: str) -> str:
@@ -125,7 +119,7 @@ def _table(stream: Sequence[Token]) -> str:
     kinds = [token.type for token in stream if token.type in _CELL_OR_ROW_END]
     width = kinds.index("tr_close")
     texts = [plain(cell) for cell in cells]
-    columns = ", ".join(_widths([texts[start::width] for start in range(width)]))
+    columns = ", ".join(f"{one:.1f}fr" for one in widths([texts[start::width] for start in range(width)]))
     set_cells = ["[" + "".join(_inline(cell.children or ())) + "]" for cell in cells]
     named = stream[0].meta.get("names_rows", False)
     head, rows = ([], set_cells) if named else (set_cells[:width], set_cells[width:])
@@ -136,16 +130,3 @@ def _table(stream: Sequence[Token]) -> str:
 
 def _array(cells: list[str]) -> str:
     return "(" + "".join(f"{cell}, " for cell in cells) + ")"
-
-
-def _widths(columns: list[list[str]]) -> Iterator[str]:
-    """Each column holds its longest word, heads as well; what is left is shared by content length."""
-    least = [min(_longest_word(column), UNBROKEN) * CHARACTER + PADDING for column in columns]
-    weights = [max(map(len, column)) ** 0.6 for column in columns]
-    spare = max(LINE - sum(least), 0) / sum(weights)
-    for width, weight in zip(least, weights, strict=True):
-        yield f"{width + spare * weight:.1f}fr"
-
-
-def _longest_word(column: list[str]) -> int:
-    return max((len(word) for text in column for word in text.split()), default=1)

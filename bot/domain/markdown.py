@@ -66,7 +66,20 @@ def tokens(markdown: str) -> list[Token]:
         if not any(token.content.strip() for token in stream[start:end]):
             del stream[start : end + 1]
             stream[start - 1].meta["names_rows"] = True
+            _name_rows(stream, start)
     return stream
+
+
+def _name_rows(stream: list[Token], start: int) -> None:
+    """The first cell of each row of the table becomes a heading of its row."""
+    for position in range(start, len(stream)):
+        if stream[position].type == "table_close":
+            return
+        if stream[position - 1].type == "tr_open":
+            end = next(i for i in range(position, len(stream)) if stream[i].type == "td_close")
+            for at, kind in ((position, "th_open"), (end, "th_close")):
+                stream[at].type, stream[at].tag = kind, "th"
+            stream[position].meta["names_row"] = True
 
 
 def links(markdown: str) -> tuple[str, ...]:

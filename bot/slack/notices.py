@@ -169,7 +169,7 @@ def _buttons(notice: Notice, kind: Kind) -> Block:
     return actions(
         *approve,
         button(_("Redraft from current facts"), "notice.draft", Target(notice.incident_id, kind.id)),
-        button(_("Get PDF"), "notice.document", target),
+        button(_("Get PDF and Word"), "notice.document", target),
         block_id=f"notice:{notice.id}",
     )
 
@@ -222,7 +222,11 @@ def overridden(outcome: Overridden, reader: Reader) -> Message:
 def document_ordered(outcome: DocumentOrdered, reader: Reader) -> Message:
     title, version = outcome.title, outcome.version
     return Message(
-        _("The PDF of “{title}”, version {version}, will be posted in the channel.", title=title, version=version)
+        _(
+            "“{title}”, version {version}, will be posted in the channel as a PDF and as a Word file.",
+            title=title,
+            version=version,
+        )
     )
 
 

@@ -114,7 +114,7 @@ def test_a_report_is_written_to_a_file(breachbot: Breachbot, desk: Desk, tmp_pat
     ("words", "says"),
     [
         (("report", "BR-9999"), "Unknown incident 'BR-9999'."),
-        (("report", "BR-2223", "--format", "doc"), "Unknown report format 'doc'."),
+        (("report", "BR-2223", "--format", "doc"), "There is no format “doc”."),
         (("report", "BR-2223", "--edition", "golden"), "golden"),
         (("report", "BR-2223", "-o", "/nowhere/report.md"), "Can't write /nowhere/report.md"),
         (("report",), "Missing argument"),

@@ -8,6 +8,7 @@ from typing import Any
 
 import pypdf
 import pytest
+from docx import Document
 from sqlalchemy import select
 
 from bot.actions.effects import Effect
@@ -58,6 +59,8 @@ def text_of(content: bytes, format: str) -> list[str]:
     """The text of each page; a format without pages is one."""
     if format == "pdf":
         return [page.extract_text() for page in pypdf.PdfReader(io.BytesIO(content)).pages]
+    if format == "docx":  # Word prints its header on each page
+        return [Document(io.BytesIO(content)).sections[0].header.paragraphs[0].text]
     return [content.decode()]
 
 
