@@ -22,6 +22,7 @@ from bot.slack.drill_scope import is_about_drill, named
 Block = dict[str, Any]
 MOST_TEXT = 4000  # characters of a message's text that Slack shows for sure
 MOST_IN_SECTION = 3000  # characters
+MOST_OPTIONS = 100  # of a menu, or under one of its headings
 MOST_IN_MESSAGE, MOST_IN_VIEW = 50, 100  # blocks that Slack takes
 
 
@@ -233,15 +234,33 @@ def text_box(*, value: str = "", lines: bool = False, placeholder: str = "", mos
 
 def select(options: Sequence[Block], *, chosen: str | None = None, placeholder: str = "") -> Block:
     shown = plain(placeholder or _("Choose"), 150)
-    block: Block = {"type": "static_select", "options": list(options[:100]), "placeholder": shown}
+    block: Block = {"type": "static_select", "options": list(options[:MOST_OPTIONS]), "placeholder": shown}
     found = next((option for option in options if option["value"] == chosen), None)
     return {**block, "initial_option": found} if found else block
+
+
+def select_in_groups(groups: Mapping[str, Sequence[Block]], *, placeholder: str) -> Block:
+    """A menu whose options stand under headings. Slack shows at most 100 under one, so a longer group goes on under the
+    same heading with a number."""
+    parts = [
+        (label if len(options) <= MOST_OPTIONS else f"{cut(label, 70)} ({begin // MOST_OPTIONS + 1})", begin, options)
+        for label, options in groups.items()
+        for begin in range(0, len(options), MOST_OPTIONS)
+    ]
+    return {
+        "type": "static_select",
+        "placeholder": plain(placeholder, 150),
+        "option_groups": [
+            {"label": plain(label, 75), "options": list(options[begin : begin + MOST_OPTIONS])}
+            for label, begin, options in parts
+        ],
+    }
 
 
 def select_many(options: Sequence[Block], *, chosen: Iterable[str] = (), placeholder: str = "") -> Block:
     block: Block = {
         "type": "multi_static_select",
-        "options": list(options[:100]),
+        "options": list(options[:MOST_OPTIONS]),
         "placeholder": plain(placeholder or _("Choose"), 150),
     }
     wanted = set(chosen)

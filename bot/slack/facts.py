@@ -26,13 +26,13 @@ from bot.slack.block_kit import (
     actions,
     button,
     context,
-    cut,
     cut_markup,
     field_input,
     mention,
     option,
     safe,
     section,
+    select_in_groups,
     told,
     when,
 )
@@ -229,19 +229,8 @@ def draw_choose(law: Law) -> Modal:
     groups: dict[str, list[Block]] = {}
     for name, definition in law.vocabulary.facts.items():
         if definition.asked:
-            groups.setdefault(definition.group, []).append(option(_(definition.label), name))
-    element: Block = {
-        "type": "static_select",
-        "placeholder": {"type": "plain_text", "text": _("Choose a fact"), "emoji": False},
-        "option_groups": [
-            {
-                "label": {"type": "plain_text", "text": cut(heading(_(group)), 75), "emoji": False},
-                "options": rows[at : at + 100],
-            }
-            for group, rows in groups.items()
-            for at in range(0, len(rows), 100)
-        ],
-    }
+            groups.setdefault(heading(_(definition.group)), []).append(option(_(definition.label), name))
+    element = select_in_groups(groups, placeholder=_("Choose a fact"))
     return Modal("facts_choose", _("Correct a fact"), (field_input("fact", _("Which fact?"), element),), _("Next"))
 
 

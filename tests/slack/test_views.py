@@ -28,6 +28,7 @@ EVIL = "<!channel> <@UEVIL0001> <https://evil.example|click> *EVIL* _EVIL_ ~EVIL
 NAMELESS = EVIL.replace("<@UEVIL0001>", "@evil")
 ALIVE = re.compile(r"<!(?!date\^)|<@UEVIL|<https?:")
 LIVE = re.compile(ALIVE.pattern + r"|\*EVIL\*|_EVIL_|~EVIL~|`EVIL`|^\s*(?:>|&gt;) EVIL", re.MULTILINE)
+CODE = re.compile("```[^`]*```")  # is shown as it is, to be copied: emphasis means nothing in it
 
 
 def marked_up(thing: Any) -> Iterator[str]:
@@ -47,7 +48,8 @@ def harmless(thing: Any) -> None:
     """Nothing typed can mention, link or look like the bot's own; a short answer to oneself may repeat emphasis."""
     for text in marked_up(thing):
         alone = isinstance(thing, Mapping) and "blocks" not in thing and thing.get("response_type") == "ephemeral"
-        assert not (found := (ALIVE if alone else LIVE).search(text)), f"{found[0]!r} in {text!r}"
+        found = ALIVE.search(text) if alone else ALIVE.search(text) or LIVE.search(CODE.sub("", text))
+        assert not found, f"{found[0]!r} in {text!r}"
 
 
 def long(text: str, most: int) -> str:
