@@ -24,8 +24,8 @@ def folded(answer: Answer) -> str:
 
 def owed_in_germany_and_new_york(desk: Desk) -> None:
     for fact in (
-        "aware_at today 08:00", "discovered_at today 08:00", "people DE 1200, US-NY 700", "data names, email, ssn",
-        "acquired yes", "protection none", "form_of_data electronic",
+        "aware_at today 08:00", "discovered_at today 08:00", "people DE 1200, US-NY 700, ZA 5",
+        "data names, email, ssn", "acquired yes", "protection none", "form_of_data electronic",
     ):  # fmt: skip
         desk.say(LEAD, f"/breach facts {fact}")
     desk.say(DPO, "/breach risk high because strangers can use the data for fraud")
@@ -65,8 +65,9 @@ def test_a_duty_without_a_letter_says_why_and_shows_the_answers_to_its_form(insi
     inside.say(DPO, "/breach facts what_happened Someone copied our `list` of customers & more.")
     inside.say(DPO, "/breach facts not_known_yet records")
     inside.say(DPO, "/breach facts next_update_on in 3 days")
-    [row] = [one for one in offered(inside.say(COMMS, "/breach notice")) if "Attorney General of New York" in str(one)]
-    assert "NYAG Data Breach Portal" in row["text"]["text"]
+    every = offered(inside.say(COMMS, "/breach notice"))
+    [row] = [one for one in every if "Notify the Information Regulator" in str(one)]
+    assert "eServices portal" in row["text"]["text"]
     answers = inside.use(COMMS, row["accessory"])
     shown = str(blocks(answers))
     assert "Organization\\n```Larkfield Travel GmbH```" in shown
@@ -74,18 +75,18 @@ def test_a_duty_without_a_letter_says_why_and_shows_the_answers_to_its_form(insi
     assert "Records\\n```Not known yet; next update on 5 Mar 2026```" in shown
     assert "Likely consequences\\n```[[MISSING]]```" in shown
     assert "Processor" not in shown, "asked for only where there is one"
-    assert "/breach met us-ny-ag ref NUMBER at TIME" in answers.text
+    assert "/breach met za-popia-22-regulator ref NUMBER at TIME" in answers.text
     form = inside.choose(COMMS, answers, "Answer missing questions")
     assert form.view
     assert "likely_consequences" in str(form.view)
-    assert inside.say(COMMS, "/breach answers us-ny-ag").text == answers.text
+    assert inside.say(COMMS, "/breach answers za-popia-22-regulator").text == answers.text
 
 
 def test_a_duty_s_own_page_drafts_its_letters_or_shows_the_answers(inside: Desk) -> None:
     owed_in_germany_and_new_york(inside)
     why = inside.say(DPO, f"/breach why {GDPR}")
     assert "version 1, is in the channel" in inside.choose(DPO, why, "Draft: Notification to the supervisory").text
-    assert "ready to copy" in inside.say(DPO, "/breach why us-ny-ag").text
+    assert "ready to copy" in inside.say(DPO, "/breach why za-popia-22-regulator").text
     inside.say(DPO, f"/breach met {GDPR} ref LDA-1 at today 09:00")
     assert "Draft: " not in inside.say(DPO, f"/breach why {GDPR}").text
 
@@ -97,14 +98,14 @@ def test_nothing_is_drafted_in_a_closed_incident(inside: Desk) -> None:
 
 def test_a_letter_tells_what_the_record_holds_already(inside: Desk) -> None:
     owed_in_germany_and_new_york(inside)
-    inside.say(DPO, "/breach met us-ny-ag ref NY-77 at today 08:30")
+    inside.say(DPO, "/breach met za-popia-22-regulator ref ZA-77 at today 08:30")
     inside.later(minutes=5)
     inside.say(COMMS, "/breach notice gdpr-authority")
     letter = next(str(body) for body in inside.drawn() if "Notification to the supervisory" in body["text"])
     assert inside.incident().ref in letter, "our reference"
     assert "strangers can use the data for fraud" in letter, "the reasons for the risk"
-    assert "2 Mar 2026, reference NY-77" in letter, "who else was told"
+    assert "2 Mar 2026, reference ZA-77" in letter, "who else was told"
     assert "Complete notification" in letter
     inside.say(DPO, "/breach facts authorities_told Nobody yet.")
     inside.say(COMMS, "/breach notice gdpr-authority")
-    assert "NY-77" not in str(inside.drawn()[-1]), "what people state stands"
+    assert "ZA-77" not in str(inside.drawn()[-1]), "what people state stands"
