@@ -8,7 +8,6 @@ Caveats: templates run in Jinja's sandbox and see only `facts`, `today` and `lan
 true if it is required, so its sentence stays and shows the gap; otherwise false, so its sentence is dropped.
 """
 
-import re
 import traceback
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -22,7 +21,7 @@ from jinja2.runtime import Context, Undefined
 
 from bot.documents.display import Display
 from bot.domain.contradictions import Told, told_of
-from bot.domain.markdown import Safe, escape
+from bot.domain.markdown import Safe, escape, unmarked
 from bot.domain.notice_completeness import MissingItem, completeness, required
 from bot.domain.notice_facts import FactsView, NotKnownYet, facts_view, is_missing
 from bot.domain.notice_templates import NoticeTemplate, Requirement, Templates, text_hash
@@ -31,9 +30,6 @@ from bot.domain.place_letters import PlaceLetter, choices, printed
 from bot.errors import LibraryError, UsageError
 from bot.law.values import Choices, People, Value
 from bot.library.bounded_templates import BoundedTemplates, limited, spend_text
-
-_NUMBERED = re.compile(r"(?<=\d)\\(?=[.)])")
-"""What keeps a day at the start of a line from becoming a list; a subject is one line and has no lists."""
 
 
 @dataclass(frozen=True)
@@ -133,7 +129,7 @@ def render(
     subject, body = (
         run_template(templates, f"{notice.folder}/{part}.{language}.j2", view, display) for part in ("subject", "body")
     )
-    subject = _NUMBERED.sub("", " ".join(subject.split()))
+    subject = unmarked(" ".join(subject.split()))
     body = tidy(body)
     return Draft(
         template_id=template_id,

@@ -95,6 +95,11 @@ def plain(token: Token) -> str:
     )
 
 
+def unmarked(line: str) -> str:
+    """One line of Markdown as its words: what is shown where there is no markup, as in a subject."""
+    return " ".join(plain(token) for token in parser().parseInline(line))
+
+
 def paragraphs(markdown: str) -> Iterator[str]:
     """The words of each paragraph and list item; headings, tables and code are left out."""
     stack: list[str] = []

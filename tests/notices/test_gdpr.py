@@ -190,3 +190,10 @@ def test_an_unknown_notice_or_language_is_refused_with_the_known_ones(
         print_notice("gdpr-authorty", {})
     with pytest.raises(UsageError, match="Available: en"):
         print_notice("gdpr-authority", {}, language="xx")
+
+
+def test_a_subject_is_plain_text(print_notice: Print, known: dict[str, Value]) -> None:
+    draft = print_notice("gdpr-individuals", {**known, "organisation_name": "A*B_C & Co. [KG] &amp; #1"})
+    assert draft.subject == "Your personal data: data breach at A*B_C & Co. [KG] &amp; #1"
+    assert "data breach at A\\*B\\_C & Co. \\[KG\\] \\&amp; #1\n" in draft.markdown
+    assert "[[MISSING: " in print_notice("gdpr-individuals", {}).subject
