@@ -1,4 +1,5 @@
-"""Assesses an incident's duties again whenever facts or law change, and tells the channel what that changed and why.
+"""Assesses an incident's duties again whenever facts or law change, and tells the channel what that changed and why;
+what was approved is compared with the record then, too.
 
 A clock exists from the moment its duty was first owed. What a person decided is never overwritten: where the new answer
 speaks against it the clock carries a question, and two buttons stand beside it (`reviews.py`). Duties that merely
@@ -10,7 +11,7 @@ from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Self
 
-from bot.actions import channels, reminders
+from bot.actions import channels, notice_changes, reminders
 from bot.actions.contents import DutiesChanged, DutyToReview, FactsCorrected
 from bot.actions.work import Work
 from bot.domain.clocks import ClockDecision
@@ -57,6 +58,7 @@ def reassess(
         if change:
             changes.append(change)
     _tell(work, incident, [one for one in changes if one.duty_id not in decided], cause, (before, after), corrected)
+    notice_changes.look_again(work, incident)
     return tuple(changes)
 
 

@@ -81,6 +81,14 @@ def post(work: Work, incident: Incident, key: str, content: Content, *, urgency:
     _post(work, incident, {key: content}, urgency)
 
 
+def reply(work: Work, incident: Incident, under: str, key: str, content: Content) -> None:
+    """Post one message, once, in the thread of the message `under`, wherever else this transaction says something."""
+    posts = work.snapshot(incident).posts
+    if key not in posts:
+        work.send("post", key, incident, needs=under, lane=_lane(incident, under), **content.plain())
+        posts[key] = OutboxStatus.PENDING
+
+
 def post_steps(work: Work, incident: Incident, step_ids: Sequence[str]) -> None:
     """One message for each of these steps, once."""
     _post(work, incident, {step_key(incident, one): StepCard(one) for one in step_ids})

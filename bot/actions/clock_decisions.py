@@ -9,7 +9,7 @@ from datetime import datetime
 
 from pydantic import AwareDatetime
 
-from bot.actions import clocks, linked_steps, people, profiles, proposals, reminders, steps
+from bot.actions import clocks, linked_steps, notice_sendings, people, profiles, proposals, reminders, steps
 from bot.actions.assessments import reassess
 from bot.actions.proposals import Prepared
 from bot.actions.work import Work
@@ -89,13 +89,15 @@ def doubts_about(
     """What speaks against it. An assumed start is no start: someone may know better."""
     finding = clocks.find(work, incident, clock.duty_id)
     assumed = finding.deadline is not None and finding.deadline.assumed
-    has_notice = clocks.has_notice(work, incident, clock.duty_id)
-    return life.doubts(command.reference, met_at, None if assumed else clock.starts_at, has_notice=has_notice)
+    starts_at, has_notice = None if assumed else clock.starts_at, clocks.has_notice(work, incident, clock.duty_id)
+    approved = notice_sendings.is_approved(work, incident, clock.duty_id, met_at)
+    return life.doubts(command.reference, met_at, starts_at, has_notice=has_notice, approved=approved)
 
 
 DOUBTS: Mapping[MeetingDoubt, str] = {
     MeetingDoubt.BEFORE_OWED: N_("it went out before its clock started"),
     MeetingDoubt.NO_NOTICE: N_("no notice of its kind is on record"),
+    MeetingDoubt.NOT_APPROVED: N_("its notice isn't approved, or wasn't when it went out"),
     MeetingDoubt.NO_REFERENCE: N_("there is no reference"),
 }
 
@@ -126,6 +128,7 @@ def meet_clock(work: Work, incident: Incident, command: MeetClock) -> ClockDecid
         work.record(incident, MeetingExplained(clock.duty_id, title, told, prepared.reason))
     said = ClockMet(clock.duty_id, title, met_at, reference, clock.target_at, filed)
     work.record(incident, said)
+    notice_sendings.met(work, incident, clock, reference, met_at)
     overtake(work, incident, clock, sentence("“{title}” was recorded as met.", title=sentence(title)), prepared.done)
     _after_filing(work, incident, filed)
     return ClockDecided(incident, clocks.line_for(work, incident, clock))
@@ -196,6 +199,7 @@ def _decline(work: Work, incident: Incident, clock: Clock, title: str, reason: s
 
 def unfile(work: Work, incident: Incident, duty_id: str) -> None:
     """The notice did not go out after all: what counts from it no longer does, once it is assessed again."""
+    notice_sendings.unmet(work, incident, duty_id)
     filed: dict[str, datetime] = dict(incident.facts.value("filed") or {})
     if filed.pop(duty_id, None) is not None:
         work.snapshot(incident).state_fact("filed", filed or None, work.actor)

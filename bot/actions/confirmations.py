@@ -288,7 +288,8 @@ def confirm_proposal(work: Work, incident: Incident, command: ConfirmProposal) -
     if proposals.find(work, incident, proposal.id) in proposals.open_of(work, incident) and proposal.noun is Noun.FACT:
         proposals.confirm(work, incident, proposal)  # what it says was so already
     waits = isinstance(outcome, closing.ClosingProposed) or (
-        isinstance(outcome, (steps.StepChanged, clock_decisions.ClockDecided)) and outcome.waits_for_second
+        isinstance(outcome, (steps.StepChanged, clock_decisions.ClockDecided, notices.NoticeApproved))
+        and outcome.waits_for_second
     )
     return ProposalSettled(incident, proposals.find(work, incident, proposal.id), waits)
 

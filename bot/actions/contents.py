@@ -139,6 +139,8 @@ class NewerLawDecided(Content):
 
 @dataclass(frozen=True)
 class NoticeCard(Content):
+    """One version with its text."""
+
     view: ClassVar[str] = "notice"
     notice: int
 
@@ -150,6 +152,27 @@ class NoticePage(Content):
     view: ClassVar[str] = "notice_page"
     notice: int
     page: int
+
+
+@dataclass(frozen=True)
+class NoticeThread(Content):
+    """How one kind of notice in one language stands; its versions are in the thread."""
+
+    view: ClassVar[str] = "notice_thread"
+    template: str
+    language: str
+
+
+@dataclass(frozen=True)
+class NoticeReopened(Content):
+    """What was approved would be drawn otherwise by now: `differences` in words; `told`: who had approved it;
+    `stopped`: a part of it went out, and the rest must not."""
+
+    view: ClassVar[str] = "notice_reopened"
+    notice: int
+    differences: tuple[str, ...]
+    told: tuple[str, ...]
+    stopped: bool
 
 
 @dataclass(frozen=True)

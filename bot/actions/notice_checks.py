@@ -14,7 +14,7 @@ from bot.actions.work import Drafted, Work
 from bot.domain.contradictions import RULE, ShowFact, Told, contradictions, outdated
 from bot.domain.events.notices import RuleOverridden
 from bot.domain.notice_wording import Override, Remark, carried, overridden
-from bot.domain.notices import NoticeState
+from bot.domain.notices import MAY_GO
 from bot.errors import Refused, UsageError
 from bot.law.values import reader
 from bot.messages import _
@@ -73,13 +73,12 @@ def standing(work: Work, incident: Incident, notice: Notice, notices: Sequence[N
 
 
 def _approved(work: Work, template: str, notices: Sequence[Notice]) -> Mapping[str, Told]:
-    """What each approved notice of another kind states, by its title and version."""
-    known = work.library.templates.notices
-    return {
-        f"{known[row.template].title}, {row.version} ({row.language})": row.told
-        for row in notices
-        if row.state is NoticeState.APPROVED and row.template != template and row.template in known
-    }
+    """What the newest approved or sent notice of each other kind states, by its title and version."""
+    known, newest = work.library.templates.notices, dict[tuple[str, str], Notice]()
+    for row in notices:  # the oldest of each kind first
+        if row.state in MAY_GO and row.template != template and row.template in known:
+            newest[row.template, row.language] = row
+    return {f"{known[row.template].title}, {row.version} ({row.language})": row.told for row in newest.values()}
 
 
 def _words(work: Work, incident: Incident) -> tuple[Callable[[str], Text], ShowFact]:

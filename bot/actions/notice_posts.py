@@ -1,4 +1,5 @@
-"""The messages of one notice: its first one, and those in its thread in which a long text goes on.
+"""The messages of one notice: the one in the channel that says how its newest version stands, and in its thread each
+version with its text, on as many messages as it takes.
 
 Decides which lines of the text stand in which message; what else stands there is decided by the view.
 
@@ -9,7 +10,7 @@ blocks. What is missing and the remarks on the text take their part of the first
 from collections.abc import Sequence
 
 from bot.actions import channels
-from bot.actions.contents import NoticeCard, NoticePage
+from bot.actions.contents import NoticeCard, NoticePage, NoticeThread
 from bot.actions.work import Work
 from bot.domain.notice_lines import Line, lines
 from bot.domain.notice_lines import pages as cut_into_pages
@@ -25,14 +26,19 @@ def pages(notice: Notice) -> Sequence[Sequence[Line]]:
 
 
 def post(work: Work, incident: Incident, notice: Notice) -> None:
-    channels.post(work, incident, _key(notice), NoticeCard(notice.id))
+    head = _thread(notice)
+    channels.post(work, incident, head, NoticeThread(notice.template, notice.language))
+    channels.reply(work, incident, head, _key(notice), NoticeCard(notice.id))
     for page in range(1, len(pages(notice))):
-        channels.post(work, incident, _key(notice, page), NoticePage(notice.id, page))
+        channels.reply(work, incident, head, _key(notice, page), NoticePage(notice.id, page))
+    refresh(work, incident, notice)
 
 
 def refresh(work: Work, incident: Incident, notice: Notice) -> None:
-    """Its first message, which says how it stands; the further ones say nothing but the text."""
+    """The messages that say how it stands; the further ones say nothing but the text."""
+    channels.refresh(work, incident, _thread(notice), NoticeThread(notice.template, notice.language))
     channels.refresh(work, incident, _key(notice), NoticeCard(notice.id))
+    channels.refresh_card(work, incident)
 
 
 def refresh_all(work: Work, incident: Incident, notice: Notice) -> None:
@@ -40,6 +46,10 @@ def refresh_all(work: Work, incident: Incident, notice: Notice) -> None:
     refresh(work, incident, notice)
     for page in range(1, len(pages(notice))):
         channels.refresh(work, incident, _key(notice, page), NoticePage(notice.id, page))
+
+
+def _thread(notice: Notice) -> str:
+    return f"notices:{notice.incident_id}:{notice.template}:{notice.language}"
 
 
 def _key(notice: Notice, page: int = 0) -> str:

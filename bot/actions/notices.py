@@ -3,24 +3,29 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import select
-
-from bot.actions import channels, notice_checks, notice_posts, people, proposals, recorded_facts
+from bot.actions import (
+    channels,
+    notice_changes,
+    notice_checks,
+    notice_posts,
+    notice_states,
+    people,
+    proposals,
+    recorded_facts,
+)
 from bot.actions.notice_checks import Overridden, OverrideRule
 from bot.actions.proposals import Prepared
 from bot.actions.work import Drafted, Work
-from bot.domain import notices as rules
 from bot.domain.events import notices as events
 from bot.domain.notice_completeness import MissingItem
 from bot.domain.notice_templates import NoticeTemplate, text_hash
-from bot.domain.notices import NoticeState
-from bot.domain.permissions import NoticeSubject
+from bot.domain.notices import REPLACEABLE, WAITING, Approval, NoticeState, approve, approvers
+from bot.domain.permissions import NoticeSubject, roles_listed
 from bot.domain.place_letters import choices, concerns
 from bot.domain.proposals import Noun, approving
 from bot.errors import NotFound, Refused, Stale, UsageError
 from bot.messages import _
 from bot.sentences import sentence
-from bot.store.queries import NOTICES
 from bot.store.tables import Incident, Notice
 
 MOST_NAMED = 12  # notices in one answer
@@ -55,6 +60,7 @@ class NoticeApproved:
     title: str
     serves: Sequence[str]  # the duties it fulfils
     again: bool = False
+    waits_for_second: bool = False  # of two people this was the first
 
 
 @dataclass(frozen=True)
@@ -66,7 +72,7 @@ class DocumentOrdered:
 
 def all_of(work: Work, incident: Incident) -> Sequence[Notice]:
     """Every version, oldest first within each kind."""
-    return work.session.scalars(NOTICES, {"incident": incident.id}).all()
+    return work.snapshot(incident).notices
 
 
 def named(work: Work, incident: Incident, word: str) -> NoticeTemplate:
@@ -98,22 +104,20 @@ def draft_notice(work: Work, incident: Incident, command: DraftNotice) -> Notice
     now = work.now_in(incident)
     drawn = recorded_facts.draw(work, incident, kind, command.language, now)
     drawn = notice_checks.checked(work, incident, kind.id, drawn, all_of(work, incident))
-    newest = _newest(work, incident, kind.id, command.language)
+    latest = newest(work, incident, kind.id, command.language)
     digest, lint = text_hash(drawn.text), [remark.model_dump(mode="json") for remark in drawn.remarks]
-    same = newest is not None and newest.text_hash == digest
-    if newest and same and (newest.state is not NoticeState.DRAFT or newest.lint == lint):
-        return NoticeDrafted(incident, newest, kind.title, again=True)
-    if newest and newest.state is not NoticeState.SUPERSEDED:
-        newest.state = NoticeState.SUPERSEDED
-        work.record(incident, events.NoticeSuperseded(newest.id, kind.id, kind.title, newest.version))
-        replaced = {str(newest.id): sentence("A newer version of the notice replaced it.")}
+    same = latest is not None and latest.text_hash == digest and latest.state is not NoticeState.WITHDRAWN
+    if latest and same and (latest.state not in WAITING or latest.lint == lint):
+        return NoticeDrafted(incident, latest, kind.title, again=True)
+    if latest and latest.state in REPLACEABLE:
+        notice_states.superseded(work, incident, latest)
+        replaced = {str(latest.id): sentence("A newer version of the notice replaced it.")}
         proposals.settle_about(work, incident, Noun.NOTICE, replaced)
-        notice_posts.refresh_all(work, incident, newest)
     notice = Notice(
         incident_id=incident.id,
         template=kind.id,
         language=command.language,
-        version=(newest.version if newest else 0) + 1,
+        version=(latest.version if latest else 0) + 1,
         state=NoticeState.DRAFT,
         subject=drawn.subject,
         text=drawn.markdown,
@@ -123,12 +127,11 @@ def draft_notice(work: Work, incident: Incident, command: DraftNotice) -> Notice
         told=dict(drawn.told),
         drafted_at=now,
         drafted_by=work.actor,
+        sent=[],
     )
-    work.session.add(notice)
-    work.session.flush()
+    work.snapshot(incident).add_notice(notice)
     _record_draft(work, incident, notice, kind.title, drawn)
     notice_posts.post(work, incident, notice)
-    channels.refresh_card(work, incident)
     return NoticeDrafted(incident, notice, kind.title)
 
 
@@ -151,11 +154,10 @@ def _record_draft(work: Work, incident: Incident, notice: Notice, title: str, dr
     )
 
 
-def _newest(work: Work, incident: Incident, template: str, language: str) -> Notice | None:
-    rows = select(Notice).where(
-        Notice.incident_id == incident.id, Notice.template == template, Notice.language == language
-    )
-    return work.session.scalars(rows.order_by(Notice.version.desc())).first()
+def newest(work: Work, incident: Incident, template: str, language: str) -> Notice | None:
+    """The last version of one kind in one language."""
+    same = [one for one in all_of(work, incident) if (one.template, one.language) == (template, language)]
+    return max(same, key=lambda one: one.version, default=None)
 
 
 def find(work: Work, incident: Incident, word: str) -> Notice:
@@ -178,72 +180,116 @@ def find(work: Work, incident: Incident, word: str) -> Notice:
     return max(newest, key=lambda row: (row.drafted_at, row.id))
 
 
+def kind_of(work: Work, notice: Notice) -> NoticeTemplate:
+    """Raises NotFound for a kind that the files no longer have."""
+    kind = work.library.templates.notices.get(notice.template)
+    if kind is None:
+        raise NotFound(
+            _("There is no notice “{word}”.", word=notice.template), _("See what there is with /breach notice.")
+        )
+    return kind
+
+
 def approval(work: Work, incident: Incident, word: str) -> NoticeSubject:
-    """The notice that the words mean, as permission to approve it sees it."""
+    """The notice that the words mean, as permission to approve it sees it. Where it takes two people to approve it,
+    who drafted it may be one of them."""
     notice = find(work, incident, word)
-    kind = work.library.templates.notices[notice.template]
-    drafter = notice.drafted_by if work.library.organisation.wants_two_people else ""
-    return NoticeSubject(people.subject_of(incident), kind.approver, drafter)
+    kind, two = kind_of(work, notice), work.library.organisation.wants_two_people
+    about = people.subject_of(incident)
+    if not (two and kind.second):
+        return NoticeSubject(about, (kind.approver,), notice.drafted_by if two else "")
+    done = approving(notice.id, kind.title, notice.version)
+    said = proposals.first_of_two(work, incident, done)
+    return NoticeSubject(about, approvers(kind, people.actor(work, incident, said.proposed_by).roles if said else None))
+
+
+def withdrawal(work: Work, incident: Incident, word: str) -> NoticeSubject:
+    """The notice that the words mean, as permission to take it back sees it: one person is enough, also its drafter."""
+    kind = kind_of(work, find(work, incident, word))
+    return NoticeSubject(people.subject_of(incident), approvers(kind, None))
 
 
 def prepare_approval(work: Work, incident: Incident, command: ApproveNotice) -> Prepared[ApproveNotice]:
     """Raises if the text can't be approved, no matter who reads it."""
     notice = _readable(work, incident, command)
-    if notice.state is NoticeState.APPROVED:
+    if notice.state not in WAITING:
         raise Refused(_("This version is already approved."), _("No change."))
     _approval(work, incident, notice)
-    title = work.library.templates.notices[notice.template].title
+    title = kind_of(work, notice).title
     kept = ApproveNotice(str(notice.id), notice.version)
     return Prepared(kept, approving(notice.id, title, notice.version), "", str(notice.version))
 
 
 def _readable(work: Work, incident: Incident, command: ApproveNotice) -> Notice:
-    """Raises Stale for a version that was replaced."""
+    """Raises Stale for a version that was replaced or taken back."""
     notice = find(work, incident, command.notice)
     if notice.state is NoticeState.SUPERSEDED or (command.version and command.version != notice.version):
         raise Stale(
             _("This version was replaced by a newer one."),
             _("Read the latest version: /breach notice {kind}", kind=notice.template),
         )
+    if notice.state is NoticeState.WITHDRAWN:
+        raise Stale(_("This version was withdrawn."), _("Draft it again: /breach notice {kind}", kind=notice.template))
     return notice
 
 
-def _approval(work: Work, incident: Incident, notice: Notice) -> rules.Approval:
-    """Raises what the text lacks."""
-    return rules.approve(
-        rules.exact_text(notice.subject, notice.text),
-        work.library.templates.notices[notice.template],
+def _approval(work: Work, incident: Incident, notice: Notice) -> Approval:
+    """Raises what the text lacks; Stale where it would be drawn otherwise by now."""
+    approval = approve(
+        notice_states.intact(notice),
+        kind_of(work, notice),
         approver=work.actor,
         missing=[MissingItem.model_validate(item) for item in notice.missing],
         remarks=notice_checks.standing(work, incident, notice, all_of(work, incident)),
         now=work.now_in(incident),
     )
+    if found := notice_changes.changed(work, incident, notice):
+        raise Stale(
+            _("What this notice says has changed since it was drafted: {changes}", changes=" / ".join(found)),
+            _("Draft it again: /breach notice {kind}", kind=notice.template),
+        )
+    return approval
 
 
 def approve_notice(work: Work, incident: Incident, command: ApproveNotice) -> NoticeApproved:
-    """The yes of the person entitled, for exactly the text they read. Raises if the text can't be approved."""
+    """The yes of a person entitled, for exactly the text they read. Raises if the text can't be approved.
+
+    Where its kind names a second role, the first yes waits for the other one.
+    """
     notice = find(work, incident, command.notice)
-    kind = work.library.templates.notices[notice.template]
-    if notice.state is NoticeState.APPROVED and notice.approved_by == work.actor:
+    kind = kind_of(work, notice)
+    if notice.state is NoticeState.APPROVED and work.actor in (notice.approved_by, notice.first_approved_by):
         return NoticeApproved(incident, notice, kind.title, kind.serves, again=True)
-    notice = _readable(work, incident, command)
+    prepared = prepare_approval(work, incident, command)
     approval = _approval(work, incident, notice)
-    if notice.drafted_by == work.actor:
-        proposals.do_alone(work, incident, prepare_approval(work, incident, command))
-    notice.state, notice.approved_at, notice.approved_by = NoticeState.APPROVED, approval.at, approval.by
-    work.record(incident, events.NoticeApproved(notice.id, kind.id, kind.title, notice.version, approval.sha256))
-    done = approving(notice.id, kind.title, notice.version)
+    if kind.second and work.library.organisation.wants_two_people:
+        if _waits_for_second(work, incident, notice, kind, prepared):
+            return NoticeApproved(incident, notice, kind.title, kind.serves, waits_for_second=True)
+    elif notice.drafted_by == work.actor:
+        proposals.do_alone(work, incident, prepared)
+    notice_states.approved(work, incident, notice, approval)
     because = sentence("“{title}” was approved.", title=kind.title)
-    proposals.settle_about(work, incident, Noun.NOTICE, {str(notice.id): because}, done)
-    notice_posts.refresh(work, incident, notice)
-    channels.refresh_card(work, incident)
+    proposals.settle_about(work, incident, Noun.NOTICE, {str(notice.id): because}, prepared.done)
     return NoticeApproved(incident, notice, kind.title, kind.serves)
+
+
+def _waits_for_second(
+    work: Work, incident: Incident, notice: Notice, kind: NoticeTemplate, prepared: Prepared[ApproveNotice]
+) -> bool:
+    """Whether the actor is the first of two. Then the other role is asked, and the notice is in review."""
+    left = approvers(kind, people.actor(work, incident).roles)
+    waits_for = sentence("the {roles} to confirm", roles=roles_listed(left))
+    if not proposals.needs_second(work, incident, prepared, waits_for):
+        return False
+    if notice.state is NoticeState.DRAFT:
+        notice_states.reviewed(work, incident, notice)
+    return True
 
 
 def override_rule(work: Work, incident: Incident, command: OverrideRule) -> Overridden:
     """Keep what a rule stopped, for a reason, in the version that is waiting for approval."""
     notice = _readable(work, incident, ApproveNotice(command.notice))
-    if notice.state is NoticeState.APPROVED:
+    if notice.state not in WAITING:
         raise Refused(_("This version is already approved."), _("No change."))
     return notice_checks.override(work, incident, notice, command.rule, command.reason, all_of(work, incident))
 
@@ -251,6 +297,7 @@ def override_rule(work: Work, incident: Incident, command: OverrideRule) -> Over
 def make_document(work: Work, incident: Incident, word: str) -> DocumentOrdered:
     """Put one version of a notice into the channel, as a PDF and as a Word file."""
     notice = find(work, incident, word)
+    notice_states.intact(notice)
     key = f"document:{notice.id}:{notice.state}"
     work.send(
         "file",
@@ -261,4 +308,4 @@ def make_document(work: Work, incident: Incident, word: str) -> DocumentOrdered:
         formats=["pdf", "docx"],
         notice=notice.id,
     )
-    return DocumentOrdered(incident, work.library.templates.notices[notice.template].title, notice.version)
+    return DocumentOrdered(incident, notice_states.title_of(work, notice), notice.version)

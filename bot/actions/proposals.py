@@ -11,7 +11,7 @@ from typing import Any, Generic, TypeVar
 
 from pydantic import TypeAdapter
 
-from bot.actions import channels, reminders
+from bot.actions import channels, notice_states, reminders
 from bot.actions.contents import ProposalCard
 from bot.actions.work import Work
 from bot.domain import proposals as rules
@@ -24,6 +24,7 @@ from bot.sentences import Text, sentence
 from bot.store.tables import Incident, StoredProposal
 
 Command = TypeVar("Command")
+A_SECOND = sentence("a second person to confirm")
 
 
 @dataclass(frozen=True)
@@ -147,7 +148,7 @@ def agreeing(work: Work, incident: Incident, done: ProposedAct) -> rules.Proposa
     return rules.agreeing(open_of(work, incident), work.actor, done)
 
 
-def needs_second(work: Work, incident: Incident, prepared: Prepared[Any]) -> bool:
+def needs_second(work: Work, incident: Incident, prepared: Prepared[Any], waits_for: Text = A_SECOND) -> bool:
     """Whether what the actor wants waits for a second person, who must want the same of the same; then it is kept as a
     proposal. Where the organization has turned the rule off, it is recorded as done by one person instead."""
     first = agreeing(work, incident, prepared.done)
@@ -158,8 +159,14 @@ def needs_second(work: Work, incident: Incident, prepared: Prepared[Any]) -> boo
     if not work.library.organisation.wants_two_people:
         do_alone(work, incident, prepared)
         return False
-    keep(work, incident, Need.TWO_PEOPLE, prepared, sentence("a second person to confirm"))
+    keep(work, incident, Need.TWO_PEOPLE, prepared, waits_for)
     return True
+
+
+def first_of_two(work: Work, incident: Incident, done: ProposedAct) -> rules.Proposal | None:
+    """The open proposal by which a first person said just this."""
+    same = rules.same_as(open_of(work, incident), done)
+    return next((one for one in same if one.need is Need.TWO_PEOPLE), None)
 
 
 def waits_for_second(work: Work, incident: Incident, done: ProposedAct) -> bool:
@@ -199,6 +206,9 @@ def _settle(
     row.settled_reason = reason
     work.snapshot(incident).proposal_changed(row)
     work.record(incident, event)
+    in_review = proposal.noun is Noun.NOTICE and proposal.need is Need.TWO_PEOPLE
+    if in_review and state is not ProposalState.CONFIRMED:
+        notice_states.returned(work, incident, int(proposal.subject), reason or proposal.what)
     channels.refresh(work, incident, key(incident, row.id), ProposalCard(row.id))
     reminders.plan_proposal(work, incident, row.id, row.what, row.proposed_at, waits=False)
     channels.refresh_card(work, incident)

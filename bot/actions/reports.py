@@ -8,12 +8,13 @@ from typing import Literal
 
 from sqlalchemy import select
 
-from bot.actions import channels, clocks, notices, profiles, proposals
+from bot.actions import channels, clocks, notice_states, notices, profiles, proposals
 from bot.actions.clocks import ClockLine
 from bot.actions.work import Work
 from bot.domain import reports as rules
 from bot.domain.clocks import ClockState
 from bot.domain.events.facts import ReportMade, RiskDecided
+from bot.domain.notices import Sending
 from bot.domain.proposals import ALONE, Noun, Proposal
 from bot.domain.report_metrics import ReportStamps, span
 from bot.domain.roles import ROLES
@@ -23,7 +24,7 @@ from bot.law.facts import show_value
 from bot.messages import _
 from bot.runbook.progress import StepState
 from bot.runbook.steps import StepStatus
-from bot.store.tables import Clock, Decision, Evidence, Incident, Notice, TimelineEntry
+from bot.store.tables import Decision, Evidence, Incident, Notice, TimelineEntry
 
 FORMATS = ("pdf", "html", "md")
 Format = Literal["pdf", "html", "md"]
@@ -249,37 +250,34 @@ def _decisions(work: Work, incident: Incident) -> tuple[rules.ReportDecision, ..
 
 
 def _notices(work: Work, incident: Incident) -> tuple[rules.ReportNotice, ...]:
-    met = {line.clock.duty_id: line.clock for line in clocks.lines(work, incident) if line.state is ClockState.MET}
-    versions, rows = notices.all_of(work, incident), []
-    for row in versions:
-        kind = work.library.templates.notices[row.template]
-        served = next((met[duty] for duty in kind.serves if duty in met and _was_sent(row, met[duty], versions)), None)
+    rows = []
+    for row in notices.all_of(work, incident):
+        kind, gone = work.library.templates.notices.get(row.template), _gone(row)
+        alone = row.approved_by == row.drafted_by and row.first_approved_by is None
+        both = [profiles.name_of(work, one) for one in (row.first_approved_by, row.approved_by) if one]
         rows.append(
             rules.ReportNotice(
-                title=kind.title,
-                audience=kind.audience,
+                title=notice_states.title_of(work, row),
+                audience=kind.audience if kind else "",
                 version=row.version,
                 language=row.language,
                 drafted_by=profiles.name_of(work, row.drafted_by),
                 drafted_at=row.drafted_at,
                 sha256=row.text_hash,
-                approved_by=profiles.name_of(work, row.approved_by) if row.approved_by else "",
+                approved_by=", ".join(both),
                 approved_at=row.approved_at,
-                sent_at=served.met_at if served else None,
-                reference=(served.reference or "") if served else "",
-                overrides=(ALONE,) if row.approved_by == row.drafted_by else (),
+                sent_at=gone.at if gone else None,
+                reference=gone.reference if gone else "",
+                overrides=(ALONE,) if alone and row.approved_by else (),
             )
         )
     return tuple(rows)
 
 
-def _was_sent(row: Notice, clock: Clock, versions: Sequence[Notice]) -> bool:
-    """Whether it is the text that met the duty: what was approved last before it went out, even if a newer version has
-    replaced it since."""
-    if row.approved_at is None or clock.met_at is None or row.approved_at > clock.met_at:
-        return False
-    same = [one.approved_at for one in versions if (one.template, one.language) == (row.template, row.language)]
-    return row.approved_at == max(at for at in same if at and at <= clock.met_at)
+def _gone(row: Notice) -> Sending | None:
+    """How it went out: for the duty that it met, or else in its first wave."""
+    found = sorted(notice_states.sendings(row), key=lambda one: (not one.duty, one.at))
+    return found[0] if found else None
 
 
 def _evidence(work: Work, incident: Incident) -> tuple[rules.ReportEvidence, ...]:

@@ -51,6 +51,7 @@ from bot.store.tables import (
     Incident,
     IncidentStep,
     LawVersion,
+    Notice,
     Reminder,
     RoleHolder,
     StoredProposal,
@@ -81,6 +82,7 @@ class Snapshot:
     def is_new(self) -> None:
         """The incident was opened in this transaction, so that there is nothing to read yet."""
         self.clocks, self.step_rows, self.tasks, self.proposals, self.seats = {}, {}, {}, {}, []
+        self.notices: list[Notice] = []
         self.posts, self.updates, self._put_off, self.last_entry = {}, {}, [], (0, FIRST)
         self.reminded = {one: {} for one in SubjectKind}
 
@@ -273,7 +275,7 @@ class Snapshot:
         """A step's row, the runbook itself, the severity, or whether the incident is closed."""
         self._forget("plan", "runbook", "statuses")
 
-    # Proposals
+    # Proposals and notices
 
     @cached_property
     def proposals(self) -> dict[int, StoredProposal]:
@@ -282,6 +284,19 @@ class Snapshot:
         if not any(key.startswith("proposal:") for key in self.posts):
             return {}
         return {row.id: row for row in self._rows(queries.PROPOSALS)}
+
+    @cached_property
+    def notices(self) -> list[Notice]:
+        """Every version, oldest first within each kind. Each was posted, as proposals are."""
+        if not any(key.startswith("notice:") for key in self.posts):
+            return []
+        return list(self._rows(queries.NOTICES))
+
+    def add_notice(self, row: Notice) -> None:
+        self.session.add(row)
+        self.session.flush()  # for its number
+        self.notices.append(row)
+        self.notices.sort(key=lambda one: (one.template, one.version))
 
     def add_proposal(self, row: StoredProposal) -> None:
         self.session.add(row)

@@ -11,8 +11,8 @@ from functools import partial
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from bot.actions import memos, notices, reports
-from bot.actions.effects import Effect
+from bot.actions import memos, notice_changes, notice_states, notices, reports
+from bot.actions.effects import Effect, Rejected
 from bot.actions.work import Drafted, Draw, Library, Work
 from bot.documents.covers import cover_of
 from bot.documents.drafts import render
@@ -21,11 +21,12 @@ from bot.documents.memos import memo_document
 from bot.documents.readability import review
 from bot.documents.reports import RenderedDocument, render_report
 from bot.domain.notice_completeness import duties_not_owed
+from bot.domain.notices import NoticeState, TextAltered
 from bot.law.authorities import with_authority
 from bot.law.facts import Facts
 from bot.law.model import Law
 from bot.messages import _, speaking
-from bot.store.tables import Incident
+from bot.store.tables import Incident, Notice
 
 
 def notice_drafter(library: Library) -> Draw:
@@ -81,16 +82,28 @@ def _memo(work: Work, incident: Incident, _details: Mapping[str, Any]) -> Render
 
 def _notice(work: Work, incident: Incident, details: Mapping[str, Any]) -> RenderedDocument:
     notice = notices.find(work, incident, str(details["notice"]))
+    try:
+        notice_states.intact(notice)
+    except TextAltered as altered:
+        raise Rejected(str(altered.say), str(altered.remedy)) from altered
     cover = cover_of(
-        work.library.templates.notices[notice.template],
+        notices.kind_of(work, notice),
         notice.language,
         notice.subject,
         notice.text_hash,
         version=str(notice.version),
-        marking="" if notice.state == "approved" else "DRAFT, not approved",
+        marking=_marking(work, incident, notice),
         reference=f"{incident.ref}_{notice.template}_v{notice.version}",
     )
     return RenderedDocument(notice.text, cover)
+
+
+def _marking(work: Work, incident: Incident, notice: Notice) -> str:
+    """None on what went out, or may. An approval counts for the text that the record gives now."""
+    if notice.state is NoticeState.WITHDRAWN:
+        return "WITHDRAWN"
+    stands = notice.state is NoticeState.APPROVED and notice_changes.is_current(work, incident, notice)
+    return "" if stands or notice.state in (NoticeState.SENT, NoticeState.CORRECTED) else "DRAFT, not approved"
 
 
 DOCUMENTS: Mapping[str, Callable[[Work, Incident, Mapping[str, Any]], RenderedDocument]] = {

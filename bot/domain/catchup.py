@@ -36,6 +36,8 @@ class Topic(StrEnum):
     LEFT = "left"
     DRAFTED = "drafted"
     APPROVED = "approved"
+    UNAPPROVED = "unapproved"
+    WITHDRAWN = "withdrawn"
 
 
 @dataclass(frozen=True)
@@ -79,6 +81,8 @@ KINDS: Mapping[type[Event], tuple[Topic, str]] = {
     people.PersonLeft: (Topic.LEFT, "person"),
     notices.NoticeDrafted: (Topic.DRAFTED, "template"),
     notices.NoticeApproved: (Topic.APPROVED, "template"),
+    notices.NoticeReopened: (Topic.UNAPPROVED, "template"),
+    notices.NoticeWithdrawn: (Topic.WITHDRAWN, "template"),
 }
 """What each event is news of, and the field that says about what; empty: about the incident."""
 

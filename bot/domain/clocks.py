@@ -47,6 +47,7 @@ class MeetingDoubt(StrEnum):
 
     BEFORE_OWED = "before_owed"  # it went out before its clock started
     NO_NOTICE = "no_notice"  # none of its kind was ever drafted here
+    NOT_APPROVED = "not_approved"  # what was drafted is not approved, no longer, or was only later
     NO_REFERENCE = "no_reference"  # what stands for the reference is none
 
 
@@ -58,12 +59,14 @@ NOTHING = timedelta(0)
 
 
 def doubts(
-    reference: str, met_at: datetime, starts_at: datetime | None, *, has_notice: bool
+    reference: str, met_at: datetime, starts_at: datetime | None, *, has_notice: bool, approved: bool = True
 ) -> tuple[MeetingDoubt, ...]:
-    """`starts_at` is None where the start is only assumed, or has not come."""
+    """`starts_at` is None where the start is only assumed, or has not come; `approved`: what was drafted was approved
+    when it went out, and still is."""
     found = {
         MeetingDoubt.BEFORE_OWED: starts_at is not None and met_at < starts_at,
         MeetingDoubt.NO_NOTICE: not has_notice,
+        MeetingDoubt.NOT_APPROVED: has_notice and not approved,
         MeetingDoubt.NO_REFERENCE: reference.strip().lower() in NO_REFERENCE,
     }
     return tuple(doubt for doubt, is_so in found.items() if is_so)

@@ -5,7 +5,7 @@ names of people are not here: they can be planned or asked for again.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from datetime import datetime
 from typing import Any, Literal
 
@@ -155,7 +155,7 @@ class EvidenceRow:
 
 @dataclass(frozen=True)
 class NoticeRow:
-    """`missing`, `lint` and `told` as JSON."""
+    """`missing`, `lint`, `told` and `sent` as JSON."""
 
     id: int
     template: str
@@ -170,8 +170,11 @@ class NoticeRow:
     told: Any
     drafted_at: datetime
     drafted_by: str
+    first_approved_by: str | None = None
     approved_at: datetime | None = None
     approved_by: str | None = None
+    differs: str | None = None
+    sent: Any = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -269,7 +272,7 @@ def _compare(table: str, row: str, found: Row | None, said: Row | None) -> list[
     if found is None:
         return [RowDifference(table, row, "", "not in the tables")]
     listed = []
-    for name in (field.name for field in fields(said)):
+    for name in (one.name for one in fields(said)):
         value = getattr(said, name)
         if isinstance(value, Redacted):
             listed.append(RowDifference(table, row, name, "redacted"))

@@ -58,6 +58,7 @@ class NoticeTemplate(NoticePart):
     serves: tuple[str, ...]
     languages: tuple[str, ...]
     approver: Role
+    second: Role | None = None  # who must approve it besides; None: who drafted it stands behind it with the approver
     requires: tuple[Requirement, ...]
     uses: tuple[str, ...] = ()
     form: Form = "letter"

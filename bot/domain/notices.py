@@ -1,12 +1,14 @@
-"""What an approval covers: one exact text that lacks nothing and breaks no rule.
+"""The states of a notice, and what an approval covers: one exact text that lacks nothing and breaks no rule.
 
 Leaves who may approve to `permissions`, what is missing to `notice_completeness`, the wording rules to
 `notice_wording`, and the rendering to `documents`.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from enum import StrEnum
+
+from pydantic import AwareDatetime
 
 from bot.domain.notice_completeness import MissingItem
 from bot.domain.notice_templates import NoticePart, NoticeTemplate, text_hash
@@ -18,8 +20,25 @@ from bot.sentences import Sentence, listed, sentence
 
 class NoticeState(StrEnum):
     DRAFT = "draft"  # waits for the yes of a person entitled
-    APPROVED = "approved"  # exactly this text may go out
-    SUPERSEDED = "superseded"  # a newer version took its place
+    IN_REVIEW = "in_review"  # the first of two people has said yes
+    APPROVED = "approved"  # exactly this text may go out; a part of it may have gone out already
+    SENT = "sent"  # it went out; or a part of it did, and what it says has changed since
+    CORRECTED = "corrected"  # it went out, and so did a later version
+    WITHDRAWN = "withdrawn"  # a person took it back
+    SUPERSEDED = "superseded"  # a newer version took its place before it went out
+
+
+WAITING = frozenset({NoticeState.DRAFT, NoticeState.IN_REVIEW})
+"""What can still be approved."""
+
+GOES_ON = frozenset({NoticeState.IN_REVIEW, NoticeState.APPROVED, NoticeState.SENT})
+"""What people have said yes to. It is compared with the record whenever that changes."""
+
+MAY_GO = frozenset({NoticeState.APPROVED, NoticeState.SENT})
+"""What readers have, or may have any moment."""
+
+REPLACEABLE = frozenset({NoticeState.DRAFT, NoticeState.IN_REVIEW, NoticeState.APPROVED})
+"""What a newer draft replaces; what went out or was taken back stays what it is."""
 
 
 class NotApprovable(Refused):
@@ -35,9 +54,50 @@ class Approval(NoticePart):
     at: datetime
 
 
+class Sending(NoticePart):
+    """One time that a notice went out. `duty`: the one that it met; empty for a wave, before the rest."""
+
+    duty: str = ""
+    reference: str
+    at: AwareDatetime
+
+
+class TextAltered(Refused):
+    """The stored text of a notice is not the one that its hash was made of."""
+
+
 def exact_text(subject: str, markdown: str) -> str:
     """Subject and body together, as an approval counts them."""
     return f"{subject}\n\n{markdown}"
+
+
+def intact(subject: str, markdown: str, sha256: str) -> str:
+    """The exact text, if it is the one that was hashed. Raises TextAltered."""
+    text = exact_text(subject, markdown)
+    if text_hash(text) != sha256:
+        raise TextAltered(
+            _("The stored text of this notice was altered: it no longer matches its hash."),
+            _("Don't send it. Check the record with breachbot audit verify, then draft it again."),
+        )
+    return text
+
+
+def approvers(notice: NoticeTemplate, first: Collection[str] | None) -> tuple[str, ...]:
+    """The roles of which one may say yes now; `first`: those of the first of two people, once one has said it."""
+    if notice.second is None:
+        return (notice.approver,)
+    both = (notice.approver, notice.second)
+    if first is None:
+        return tuple(dict.fromkeys(both))
+    return tuple(other for role, other in zip(both, reversed(both), strict=True) if role in first)
+
+
+def state_of(sent: Sequence[Sending], *, differs: bool) -> NoticeState:
+    """Of a notice that was approved: `differs`, if it would be drawn otherwise by now. Then it is only sent, or no
+    longer approved."""
+    if any(one.duty for one in sent) or (sent and differs):
+        return NoticeState.SENT
+    return NoticeState.DRAFT if differs else NoticeState.APPROVED
 
 
 def objections(missing: Sequence[MissingItem], remarks: Sequence[Remark]) -> tuple[Sentence, ...]:

@@ -91,7 +91,7 @@ def _named(roles: Sequence[str]) -> str:
 def _may(act: Act, *roles: str, state: IncidentState = IncidentState.OPEN) -> bool:
     """Whether someone with these roles may, where nothing narrows it; a notice is one that names their role."""
     incident = IncidentSubject("", state)
-    subject: Subject = NoticeSubject(incident, roles[0], "another") if act is Act.APPROVE and roles else incident
+    subject: Subject = NoticeSubject(incident, (roles[0],), "another") if act is Act.APPROVE and roles else incident
     return may(Actor("one", frozenset(roles)), act, subject).allowed
 
 

@@ -82,7 +82,7 @@ RIGHTS: Mapping[Act, Sequence[str]] = {
     Act.EXPOSURE: ("lead", *ADVISERS, "executive"),
     Act.MOVE_TIME: LEADERS,
     Act.DRAFT: (MEMBER,),
-    Act.APPROVE: (MEMBER,),  # each notice names the one role that approves it
+    Act.APPROVE: (MEMBER,),  # each notice names the roles that approve it
     Act.REPORT: (MEMBER,),
     Act.CLOSE: (*LEADERS, *ADVISERS),
     Act.REOPEN: (*LEADERS, *ADVISERS),
@@ -160,11 +160,12 @@ class DutySubject:
 
 @dataclass(frozen=True)
 class NoticeSubject:
-    """One version of a notice: the role that approves its kind, and who drafted it; empty: they may approve it too."""
+    """One version of a notice: the roles of which one may approve it now, and who drafted it, where they may not;
+    else empty."""
 
     incident: IncidentSubject
-    approver: str
-    drafter: str
+    approvers: Sequence[str]
+    drafter: str = ""
 
 
 @dataclass(frozen=True)
@@ -324,7 +325,7 @@ def roles_for(act: Act, subject: Subject) -> Sequence[str]:
         case DutySubject():
             wanted = tuple(dict.fromkeys((*RIGHTS[act], *subject.seconds)))
         case NoticeSubject():
-            wanted = (subject.approver,)
+            wanted = subject.approvers
         case _:
             wanted = RIGHTS[act]
     return tuple(role for role in wanted if role in ROLES)
@@ -341,8 +342,8 @@ def _step(actor: Actor, step: StepSubject) -> Refused | None:
 
 
 def _notice(actor: Actor, notice: NoticeSubject) -> Refused | None:
-    who = roles_in_words([notice.approver]) or notice.approver
-    if notice.approver not in actor.roles:
+    who = roles_in_words(notice.approvers) or ", ".join(notice.approvers)
+    if actor.roles.isdisjoint(notice.approvers):
         return _for(who)
     if actor.person == notice.drafter:
         return NotAllowed(

@@ -9,10 +9,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
+from bot.domain import rebuild_notices  # noqa: F401 (registers its rules)
 from bot.domain.audit_log import AuditEntry
-from bot.domain.events import clocks, notices, proposals, steps, tasks
+from bot.domain.events import clocks, proposals, steps, tasks
 from bot.domain.events.incidents import IncidentOpened
-from bot.domain.incident_rows import DecisionRow, NoticeRow, ProposalRow, RebuiltIncident, StepRow, TaskRow, stored
+from bot.domain.incident_rows import DecisionRow, ProposalRow, RebuiltIncident, StepRow, TaskRow
 from bot.domain.rebuild_rows import RowsSoFar, apply
 from bot.sentences import Text
 
@@ -240,40 +241,6 @@ def _(event: steps.DecisionMade, rows: RowsSoFar) -> None:
         event.decided_by,
         event.second_by,
     )
-
-
-@apply.register
-def _(event: notices.NoticeDrafted, rows: RowsSoFar) -> None:
-    rows.notices[event.notice_id] = NoticeRow(
-        id=event.notice_id,
-        template=event.template,
-        language=event.language,
-        version=event.version,
-        state="draft",
-        subject=event.subject,
-        text=event.text,
-        text_hash=event.text_hash,
-        missing=stored(rows.details, "missing"),
-        lint=stored(rows.details, "remarks"),
-        told=stored(rows.details, "told"),
-        drafted_at=rows.at,
-        drafted_by=rows.actor,
-    )
-
-
-@apply.register
-def _(event: notices.RuleOverridden, rows: RowsSoFar) -> None:
-    rows.notice(event.notice_id, lint=stored(rows.details, "remarks"))
-
-
-@apply.register
-def _(event: notices.NoticeApproved, rows: RowsSoFar) -> None:
-    rows.notice(event.notice_id, state="approved", approved_at=rows.at, approved_by=rows.actor)
-
-
-@apply.register
-def _(event: notices.NoticeSuperseded, rows: RowsSoFar) -> None:
-    rows.notice(event.notice_id, state="superseded")
 
 
 @apply.register

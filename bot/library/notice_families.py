@@ -54,8 +54,9 @@ def read_family(file: Path, files: Files) -> Family:
     notice = parse(NoticeTemplate, document)
     if notice.id != file.parent.name:
         raise LibraryFaults([document.fault(("id",), "the notice id must match its folder name.", (file.parent.name,))])
-    if not can_approve(notice.approver):
-        raise LibraryFaults([document.fault(("approver",), f"'{notice.approver}' may not approve notices.")])
+    for name, role in (("approver", notice.approver), ("second", notice.second)):
+        if role and not can_approve(role):
+            raise LibraryFaults([document.fault((name,), f"'{role}' may not approve notices.")])
     by_place = files.get(f"{notice.id}/places.yaml")
     if by_place is None:
         return Family(notice, document, (notice,))

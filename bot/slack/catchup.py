@@ -54,7 +54,12 @@ STEPS: dict[Topic, str] = {
     Topic.STEP_LATE: N_("late"),
 }
 PEOPLE: dict[Topic, str] = {Topic.JOINED: N_("joined"), Topic.LEFT: N_("left")}
-NOTICES: dict[Topic, str] = {Topic.DRAFTED: N_("drafted"), Topic.APPROVED: N_("approved")}
+NOTICES: dict[Topic, str] = {
+    Topic.DRAFTED: N_("drafted"),
+    Topic.APPROVED: N_("approved"),
+    Topic.UNAPPROVED: N_("changed since it was approved"),
+    Topic.WITHDRAWN: N_("withdrawn"),
+}
 TOLD_FACTS = ("people", "data", "records")
 """Whose data it is, as far as it is known."""
 

@@ -10,6 +10,7 @@ from bot.actions import (
     known_facts,
     laws,
     memos,
+    notice_sendings,
     notices,
     offered_letters,
     risks,
@@ -25,6 +26,7 @@ from bot.slack import facts as fact_views
 from bot.slack import form_answers as answer_views
 from bot.slack import holds as hold_views
 from bot.slack import laws as law_views
+from bot.slack import notice_sendings as notice_sending_views
 from bot.slack import notices as notice_views
 from bot.slack import offered_letters as letter_views
 from bot.slack import risks as risk_views
@@ -163,7 +165,27 @@ DUTY_SUBCOMMANDS: tuple[Subcommand, ...] = (
         N_("show the answers to a form that takes the place of a notice, ready to copy"),
         acts=SHOW_ANSWERS,
     ),
-    Subcommand("approve", N_("approve KIND"), N_("approve a notice (only the role it names)"), acts=APPROVE_NOTICE),
+    Subcommand("approve", N_("approve KIND"), N_("approve a notice (only the roles it names)"), acts=APPROVE_NOTICE),
+    Subcommand(
+        "wave",
+        N_("wave KIND ref NUMBER [at TIME]"),
+        N_("record that a part of the letters was sent"),
+        acts=IncidentRoute(
+            Act.MEET, notice_sending_views.read_wave, notice_sendings.record_wave, notice_sending_views.wave_recorded
+        ),
+    ),
+    Subcommand(
+        "withdraw",
+        N_("withdraw KIND because REASON"),
+        N_("take back a notice (only the roles that approve it)"),
+        acts=IncidentRoute(
+            Act.APPROVE,
+            notice_sending_views.read_withdraw,
+            notice_sendings.withdraw_notice,
+            notice_sending_views.withdrawn,
+            subject=notice_sending_views.withdrawal,
+        ),
+    ),
     Subcommand(
         "override",
         N_("override KIND RULE because REASON"),

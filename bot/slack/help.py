@@ -18,7 +18,7 @@ HELP: Mapping[str, tuple[str, ...]] = {
     N_("Work on steps"): ("take", "done", "task", "skip", "stuck", "snooze", "safety", "note", "runbook"),
     N_("Record facts and decisions"): ("facts", "risk", "severity"),
     N_("Meet duties and send notices"): (
-        *("notice", "answers", "approve", "override"),
+        *("notice", "answers", "approve", "override", "withdraw", "wave"),
         *("met", "decline", "hold", "release", "law"),
     ),
     N_("Bring people in and hand over"): ("assign", "unassign", "handover", "conflict", "admit", "exclude"),
@@ -77,6 +77,8 @@ EXAMPLES: Mapping[str, tuple[str, ...]] = {
     "notice": ("`/breach notice`", "`/breach notice gdpr-authority`"),
     "answers": ("`/breach answers eu-gdpr-33-1-authority`",),
     "approve": ("`/breach approve gdpr-authority`",),
+    "withdraw": (N_("`/breach withdraw gdpr-individuals because the list of recipients was wrong`"),),
+    "wave": (N_("`/breach wave gdpr-individuals ref batch-1 at yesterday 16:40`"),),
     "override": (N_("`/breach override gdpr-individuals MIN1 because that is the name of our product`"),),
     "met": (N_("`/breach met gdpr 33 ref 2026-117 at yesterday 16:40`"),),
     "decline": (N_("`/breach decline eu-gdpr-34-individuals because the data were encrypted and the key is safe`"),),

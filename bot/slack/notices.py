@@ -17,10 +17,12 @@ from bot.domain.notice_completeness import MissingItem
 from bot.domain.notice_lines import Line
 from bot.domain.notice_templates import NoticeTemplate as Kind
 from bot.domain.notice_wording import Remark
+from bot.domain.notices import TextAltered, intact
 from bot.domain.permissions import NoticeSubject
 from bot.domain.place_letters import PlaceLetter
 from bot.errors import UsageError
 from bot.messages import N_, _, plural
+from bot.messages.phrases import list_of
 from bot.slack import notice_texts
 from bot.slack.block_kit import (
     Block,
@@ -41,17 +43,32 @@ from bot.slack.parse import reason_in
 from bot.slack.requests import Form, Reader, RequestContext
 from bot.store.tables import Incident, Notice
 
-STATES = {"draft": N_("draft"), "approved": N_("approved"), "superseded": N_("replaced by a newer version")}
+STATES = {
+    "draft": N_("draft"),
+    "in_review": N_("in review"),
+    "approved": N_("approved"),
+    "sent": N_("sent"),
+    "corrected": N_("sent, then corrected"),
+    "withdrawn": N_("withdrawn"),
+    "superseded": N_("replaced by a newer version"),
+}
+ALONE = N_(
+    "One person is enough to approve this, since your organization has turned off the two-person rule. "
+    "No one else catches a mistake before it is sent, and the record and the report say so."
+)
 OVERRIDE_EXAMPLE = N_("`/breach override gdpr-individuals MIN1 because that is the name of our product`")
 CHUNK = 2900  # characters of one section
 
 
-def draft_message(notice: Notice, kind: Kind) -> Message:
-    """The draft in the channel: what is missing first, then the text, then what may be done with it."""
+def draft_message(notice: Notice, kind: Kind, *, alone: bool = False) -> Message:
+    """The draft in the channel: what is missing first, then the text, then what may be done with it. `alone`: the
+    organization has turned off the two-person rule."""
     blocks: list[Block] = [section(_head(notice, kind)), context(_by(notice))]
     if notice.state == "superseded":
         said = _("{title}, version {version}: replaced by a newer version", title=kind.title, version=notice.version)
         return Message(said, tuple(blocks))
+    if altered := _altered(notice):
+        return Message(altered, (*blocks, section(f":warning: {altered}")))
     blocks += _missing(notice) + _remarks(notice) + _forbidden(kind)
     blocks.append(section(_("*Subject:* {subject}", subject=safe(notice.subject))))
     every = notice_posts.pages(notice)
@@ -59,8 +76,10 @@ def draft_message(notice: Notice, kind: Kind) -> Message:
     if rest := len(every) - 1:
         more = plural("The text goes on in {n} message below.", "The text goes on in {n} messages below.", rest)
         blocks.append(context(more))
-    if notice.state == "draft":
+    if notice.state in ("draft", "in_review"):
         blocks.append(_buttons(notice, kind))
+        if alone:
+            blocks.append(context(_(ALONE)))
     blocks.append(
         context(_("Text SHA-256: `{digest}…`. Approval covers exactly this text.", digest=notice.text_hash[:16]))
     )
@@ -68,16 +87,51 @@ def draft_message(notice: Notice, kind: Kind) -> Message:
     return Message(_spoken(said, every[0]), tuple(blocks))
 
 
+def _altered(notice: Notice) -> str:
+    """What to read in the place of a text that is not the one that was drafted; empty for one that is."""
+    try:
+        intact(notice.subject, notice.text, notice.text_hash)
+    except TextAltered as altered:
+        return f"{altered.say} {altered.remedy}"
+    return ""
+
+
+def thread_message(notice: Notice, kind: Kind) -> Message:
+    """How the newest version stands; the texts of all versions are in the thread."""
+    title, version = kind.title, notice.version
+    lines = [_head(notice, kind)]
+    if notice.missing and notice.state == "draft":
+        count = len(notice.missing)
+        lines.append(_("*Missing: {count}.* The notice can't be approved until these are answered.", count=count))
+    lines.append(_("Every version is in the thread, with its text and what you can do with it."))
+    said = _("Notice: {title}, version {version}", title=title, version=version)
+    return Message(said, (section("\n".join(lines)), context(_by(notice))))
+
+
 def _head(notice: Notice, kind: Kind) -> str:
-    state = _(STATES[notice.state])
+    state = state_of(notice)
     return _("*{title}* · version {version} · {state}", title=safe(kind.title), version=notice.version, state=state)
+
+
+def state_of(notice: Notice) -> str:
+    """Its state in words; of what went out, also that it was only a part, or says something else than the record."""
+    if notice.differs and notice.state == "sent":
+        return _("sent; the record has changed since")
+    if notice.differs and notice.state == "draft":
+        return _("no longer approved; the record has changed since")
+    if notice.sent and notice.state == "approved":
+        return _("approved; sent in part")
+    return _(STATES[notice.state])
 
 
 def _by(notice: Notice) -> str:
     drafter, at = mention(notice.drafted_by), when(notice.drafted_at)
-    if notice.state != "approved":
+    first = mention(notice.first_approved_by) if notice.first_approved_by else ""
+    if not notice.approved_by and not first:
         return _("drafted by {person} {at}", person=drafter, at=at)
-    approver = mention(notice.approved_by)
+    if not notice.approved_by:
+        return _("drafted by {person} {at} · first approval by {approver}", person=drafter, at=at, approver=first)
+    approver = list_of([*([first] if first else []), mention(notice.approved_by)], "and")
     return _("drafted by {person} {at} · approved by {approver}", person=drafter, at=at, approver=approver)
 
 
@@ -143,6 +197,8 @@ def _kept(remark: Remark) -> str:
 
 def page_message(notice: Notice, kind: Kind, page: int) -> Message | None:
     """Where a long text goes on, in the thread of its first message."""
+    if _altered(notice):
+        return None  # its first message says so
     every = notice_posts.pages(notice)
     if page >= len(every):
         return None
@@ -165,10 +221,11 @@ def _buttons(notice: Notice, kind: Kind) -> Block:
         _("Approve"),
     )
     target = Target(notice.incident_id, str(notice.id), str(notice.version))
+    again = Target(notice.incident_id, f"{kind.id} {notice.language}")
     approve = () if notice.missing else (button(_("Approve"), "notice.approve", target, "primary", sure),)
     return actions(
         *approve,
-        button(_("Redraft from current facts"), "notice.draft", Target(notice.incident_id, kind.id)),
+        button(_("Redraft from current facts"), "notice.draft", again),
         button(_("Get PDF and Word"), "notice.document", target),
         block_id=f"notice:{notice.id}",
     )
@@ -193,6 +250,11 @@ def drafted(outcome: NoticeDrafted, reader: Reader) -> Message:
 
 def approved(outcome: NoticeApproved, reader: Reader) -> Message:
     title, version = outcome.title, outcome.notice.version
+    if outcome.waits_for_second:
+        said = _(
+            "You approved “{title}”, version {version}. A second person must approve it.", title=title, version=version
+        )
+        return Message(said)
     if outcome.again:
         return Message(_("You already approved “{title}”, version {version}.", title=title, version=version))
     return Message(

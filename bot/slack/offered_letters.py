@@ -27,7 +27,7 @@ from bot.slack.callbacks import Target
 from bot.slack.clock_lines import brief_state
 from bot.slack.duty_names import named
 from bot.slack.newer_blocks import container
-from bot.slack.notices import STATES
+from bot.slack.notices import state_of
 from bot.slack.requests import Reader
 from bot.store.tables import Notice
 
@@ -94,7 +94,7 @@ def _due(line: ClockLine, reader: Reader) -> str:
 def _state(newest: Notice | None) -> str:
     if newest is None:
         return _("not drafted yet")
-    return _("version {version}, {state}", version=newest.version, state=_(STATES[newest.state]))
+    return _("version {version}, {state}", version=newest.version, state=state_of(newest))
 
 
 def _name(kind: NoticeTemplate) -> str:

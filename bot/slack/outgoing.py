@@ -17,6 +17,7 @@ from bot.actions import (
     contents,
     handovers,
     incidents,
+    notice_states,
     notices,
     people,
     profiles,
@@ -38,6 +39,7 @@ from bot.slack import duties as duty_views
 from bot.slack import facts as fact_views
 from bot.slack import handovers as handover_views
 from bot.slack import laws as law_views
+from bot.slack import notice_changes as notice_change_views
 from bot.slack import notices as notice_views
 from bot.slack import people as people_views
 from bot.slack import proposals as proposal_views
@@ -164,7 +166,19 @@ def _question_answered(work: Work, incident: Incident, content: contents.Questio
 def _notice(work: Work, incident: Incident, content: contents.NoticeCard) -> Message | None:
     notice = notices.find(work, incident, str(content.notice))
     kind = work.library.templates.notices.get(notice.template)
-    return notice_views.draft_message(notice, kind) if kind else None
+    alone = not work.library.organisation.wants_two_people
+    return notice_views.draft_message(notice, kind, alone=alone) if kind else None
+
+
+def _notice_thread(work: Work, incident: Incident, content: contents.NoticeThread) -> Message | None:
+    newest = notices.newest(work, incident, content.template, content.language)
+    kind = work.library.templates.notices.get(content.template)
+    return notice_views.thread_message(newest, kind) if newest and kind else None
+
+
+def _notice_reopened(work: Work, incident: Incident, content: contents.NoticeReopened) -> Message:
+    notice = notices.find(work, incident, str(content.notice))
+    return notice_change_views.reopened(notice, notice_states.title_of(work, notice), content)
 
 
 def _notice_page(work: Work, incident: Incident, content: contents.NoticePage) -> Message | None:
@@ -204,6 +218,8 @@ DRAWN: Mapping[str, View] = dict(
         _of(contents.FactsCorrected, lambda _work, _incident, it: fact_views.changed_message(it)),
         _of(contents.NoticeCard, _notice),
         _of(contents.NoticePage, _notice_page),
+        _of(contents.NoticeThread, _notice_thread),
+        _of(contents.NoticeReopened, _notice_reopened),
         _of(contents.RiskNote, lambda _work, _incident, it: risk_views.decided_message(it)),
         _of(contents.ClosingNote, lambda _work, incident, it: closing_views.closed_message(incident, it)),
         _of(contents.ReopeningNote, lambda _work, incident, it: closing_views.reopened_message(incident, it)),

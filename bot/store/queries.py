@@ -6,7 +6,7 @@ An incident's rows are read with `{"incident": its id}`; a statement says itself
 from sqlalchemy import and_, bindparam, func, or_, select
 
 from bot.domain.incidents import IncidentState
-from bot.domain.notices import NoticeState
+from bot.domain.notices import WAITING
 from bot.domain.reminders import ReminderKind
 from bot.store.states import OutboxStatus
 from bot.store.tables import (
@@ -32,7 +32,7 @@ PROPOSALS = select(StoredProposal).where(StoredProposal.incident_id == INCIDENT)
 SEATS = select(RoleHolder).where(RoleHolder.incident_id == INCIDENT)
 VISITORS = select(Visitor).where(Visitor.incident_id == INCIDENT).order_by(Visitor.came_at, Visitor.person_id)
 NOTICES = select(Notice).where(Notice.incident_id == INCIDENT).order_by(Notice.template, Notice.version)
-DRAFTS = select(Notice).where(Notice.incident_id == INCIDENT, Notice.state == NoticeState.DRAFT).order_by(Notice.id)
+DRAFTS = select(Notice).where(Notice.incident_id == INCIDENT, Notice.state.in_(WAITING)).order_by(Notice.id)
 POSTS = select(Outbox.key, Outbox.status).where(Outbox.incident_id == INCIDENT, Outbox.kind == "post")
 UPDATES = select(Outbox.key, Outbox.needs).where(
     Outbox.incident_id == INCIDENT, Outbox.kind == "update", Outbox.status == OutboxStatus.PENDING

@@ -263,8 +263,11 @@ class Notice(Base):
     told: Mapped[dict[str, Any]]  # what it states of the facts that all notices must agree on
     drafted_at: Mapped[datetime]
     drafted_by: Mapped[str]
+    first_approved_by: Mapped[str | None]  # the first of two people, where it takes two
     approved_at: Mapped[datetime | None]
     approved_by: Mapped[str | None]
+    differs: Mapped[str | None]  # the hash of what it would say by now, where that is something else
+    sent: Mapped[list[Any]]  # each time that it went out
 
 
 class TimelineEntry(Base):

@@ -39,7 +39,8 @@ def digest_of(library: Library) -> str:
     """Of everything besides an incident's own rows from which its reminders follow. More than that is no harm."""
     digest = hashlib.sha256(code_digest().encode())
     books = sorted(book.hash for book in library.runbooks.values())
-    files = (library.law.hash, library.reminders.model_dump_json(), library.organisation.model_dump_json(), *books)
+    own = (library.reminders.model_dump_json(), library.organisation.model_dump_json())
+    files = (library.law.hash, library.templates.hash, *own, *books)
     for part in files:
         digest.update(b"\0" + part.encode())
     return digest.hexdigest()

@@ -7,6 +7,7 @@ import pytest
 from bot.domain.clocks import MeetingDoubt, doubts
 from tests.actions.test_right_person import GDPR, clock, confirm, propose, whole
 from tests.slack.desk import COMMS, CRM, DPO, EXEC, Desk
+from tests.slack.test_notice_checks import approve_filing
 
 START = datetime(2026, 3, 2, 9, tzinfo=UTC)
 
@@ -30,11 +31,16 @@ def test_it_went_out_before_its_clock_started() -> None:
 
 def test_everything_that_speaks_against_it_is_asked_at_once() -> None:
     before = START - timedelta(days=1)
-    assert doubts("-", before, START, has_notice=False) == tuple(MeetingDoubt)
+    assert doubts("-", before, START, has_notice=False) == (
+        MeetingDoubt.BEFORE_OWED,
+        MeetingDoubt.NO_NOTICE,
+        MeetingDoubt.NO_REFERENCE,
+    )
+    assert doubts("A-1", START, START, has_notice=True, approved=False) == (MeetingDoubt.NOT_APPROVED,)
 
 
 def test_no_reference_is_asked_about_and_accepted_with_a_reason(inside: Desk) -> None:
-    inside.say(DPO, "/breach notice gdpr-authority")
+    approve_filing(inside)
     said = inside.say(DPO, f"/breach met {GDPR} ref none").text
     assert "Not recorded yet: there is no reference." in said
     assert "say why" in said
@@ -61,8 +67,14 @@ def test_a_typed_one_is_asked_about_as_well_while_no_notice_is_on_record(inside:
     whole(inside)
 
 
-def test_a_typed_one_is_not_asked_about_where_a_notice_was_drafted(inside: Desk) -> None:
+def test_one_whose_notice_is_not_approved_is_asked_about(inside: Desk) -> None:
     inside.say(DPO, "/breach notice gdpr-authority")
+    assert "its notice isn't approved" in inside.say(DPO, f"/breach met {GDPR} ref A-1").text
+    assert clock(inside, GDPR).decision is None
+
+
+def test_a_typed_one_is_not_asked_about_where_a_notice_was_approved(inside: Desk) -> None:
+    approve_filing(inside)
     inside.say(DPO, f"/breach met {GDPR} ref A-1")
     assert clock(inside, GDPR).decision == "met"
 
@@ -78,8 +90,8 @@ def test_the_form_asks_how_it_went_out_while_no_notice_is_on_record(inside: Desk
     whole(inside)
 
 
-def test_the_form_does_not_ask_where_one_was_drafted(inside: Desk) -> None:
-    inside.say(DPO, "/breach notice gdpr-authority")
+def test_the_form_does_not_ask_where_one_was_approved(inside: Desk) -> None:
+    approve_filing(inside)
     view = inside.press(DPO, "clock.met", GDPR).view
     assert view
     assert not inside.submit(DPO, view, reference="A-1").errors

@@ -28,7 +28,7 @@ def work_through(desk: Desk) -> None:
         (LEAD, "stuck C04 no phone numbers at hand"),
         (DPO, "risk high because strangers can read the addresses"),
         (COMMS, "notice gdpr-authority"),
-        (DPO, "met eu-gdpr-33-1-authority ref LDA-7"),
+        (DPO, "met eu-gdpr-33-1-authority ref LDA-7 because our law firm filed it"),
         (DPO, "decline eu-gdpr-34-individuals because the addresses were public anyway"),
         (LEAD, "decline eu-gdpr-34-individuals because the addresses were public anyway"),
         (EXEC, "note the board was told"),

@@ -43,7 +43,7 @@ def decided(*by: str) -> StepSubject:
 
 def test_an_outsider_is_told_nothing_whatever_it_is_about() -> None:
     closed = IncidentSubject("BR-2026-0001", IncidentState.CLOSED)
-    for subject in (INCIDENT, closed, restricted("hr"), decided("lead"), NoticeSubject(INCIDENT, "dpo", "U1")):
+    for subject in (INCIDENT, closed, restricted("hr"), decided("lead"), NoticeSubject(INCIDENT, ("dpo",), "U1")):
         refusal = may(one(), Act.STEPS, subject).refusal
         assert type(refusal) is NotFound
         assert str(refusal) == "You are not part of that incident. Ask its lead to add you."
@@ -87,9 +87,9 @@ def test_who_is_only_in_the_incident_confirms_no_decision(role: str) -> None:
 @pytest.mark.parametrize("approver", ["dpo", "lead"])
 def test_a_notice_is_approved_by_the_role_that_it_names_and_not_by_its_drafter(approver: str) -> None:
     for role in ROLES:
-        assert may(one(role), Act.APPROVE, NoticeSubject(INCIDENT, approver, "U1")).allowed == (role == approver)
-    assert ROLES[approver] in said(may(one("responder"), Act.APPROVE, NoticeSubject(INCIDENT, approver, "U1")))
-    refused = may(one(approver), Act.APPROVE, NoticeSubject(INCIDENT, approver, "U2"))
+        assert may(one(role), Act.APPROVE, NoticeSubject(INCIDENT, (approver,), "U1")).allowed == (role == approver)
+    assert ROLES[approver] in said(may(one("responder"), Act.APPROVE, NoticeSubject(INCIDENT, (approver,), "U1")))
+    refused = may(one(approver), Act.APPROVE, NoticeSubject(INCIDENT, (approver,), "U2"))
     assert "You drafted this notice, so a second person must read and approve it" in said(refused)
 
 
@@ -131,7 +131,7 @@ def test_a_proposal_is_nothing_to_outsiders_and_closed_with_its_incident() -> No
 
 def test_the_roles_for_something_are_those_whom_permission_names() -> None:
     assert roles_for(Act.DECLINE, INCIDENT) == ("dpo", "counsel", "lead")
-    assert roles_for(Act.APPROVE, NoticeSubject(INCIDENT, "communications", "U1")) == ("communications",)
+    assert roles_for(Act.APPROVE, NoticeSubject(INCIDENT, ("communications",), "U1")) == ("communications",)
     assert roles_for(Act.STEPS, restricted("hr")) == ("hr",)
     assert roles_for(Act.STEPS, decided("lead", "dpo")) == ("lead", "dpo")
     assert roles_for(Act.STEPS, StepSubject(INCIDENT, "C06", False)) == ()

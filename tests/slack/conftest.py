@@ -16,6 +16,7 @@ from bot.workspace import RunningWorkspace, serve
 from bot.workspace.client import Control, Person
 from tests import shipped
 from tests.slack.desk import Desk
+from tests.slack.test_notice_checks import approve_filing
 
 MANIFEST: Any = read(example("slack-app.yaml")).value
 
@@ -64,6 +65,26 @@ def begun(tmp_path_factory: pytest.TempPathFactory, library: Library, empty: Pat
 def inside(tmp_path: Path, library: Library, begun: Path) -> Iterator[Desk]:
     """A desk where one incident is already open."""
     shutil.copy(begun, tmp_path / "breachbot.db")
+    engine = open_engine(f"sqlite:///{tmp_path}/breachbot.db")
+    yield Desk(engine, library)
+    engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def approved(tmp_path_factory: pytest.TempPathFactory, library: Library, begun: Path) -> Path:
+    """A database with a filing to the authority that is approved, to be copied."""
+    file = tmp_path_factory.mktemp("approved") / "approved.db"
+    shutil.copy(begun, file)
+    engine = open_engine(f"sqlite:///{file}")
+    approve_filing(Desk(engine, library))
+    engine.dispose()
+    return file
+
+
+@pytest.fixture
+def filed(tmp_path: Path, library: Library, approved: Path) -> Iterator[Desk]:
+    """A desk where a filing to the authority is approved."""
+    shutil.copy(approved, tmp_path / "breachbot.db")
     engine = open_engine(f"sqlite:///{tmp_path}/breachbot.db")
     yield Desk(engine, library)
     engine.dispose()

@@ -364,11 +364,8 @@ def _notices(it: Everything) -> Iterator[str]:
             yield f"the notice {row.template} was sent {one.sent_at}, and its duties were met {serves}"
         if one.sent_at and one.approved_at and one.sent_at < one.approved_at:
             yield f"the notice {row.template} {row.version} was sent before it was approved"
-        approved = [each.approved_at for each in rows if each.template == row.template and each.approved_at]
-        if any(at and approved and at >= min(approved) for at in serves) and not any(
-            each.sent_at for each in it.report.notices if each.title == one.title
-        ):
-            yield f"a notice {row.template} was approved and went out, and the report has none that was sent"
+        if bool(row.sent) != bool(one.sent_at):
+            yield f"the notice {row.template} {row.version} went out {row.sent}, and the report says {one.sent_at}"
 
 
 def _proposals(it: Everything) -> Iterator[str]:

@@ -56,6 +56,7 @@ def test_a_draft_that_is_older_than_the_record_is_not_approved(inside: Desk) -> 
 
 def test_a_letter_that_says_something_else_than_an_approved_filing_shows_both(inside: Desk) -> None:
     approve_filing(inside)
+    inside.say(DPO, "/breach met eu-gdpr-33-1-authority ref A-1")
     state(inside, "data ssn")
     inside.say(COMMS, "/breach notice gdpr-individuals")
     shown = card(inside, "Letter to the people affected")

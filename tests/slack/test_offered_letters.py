@@ -54,7 +54,7 @@ def test_what_is_not_owed_is_folded_and_a_brief_can_be_drafted_from_there(inside
     assert "`us-hipaa-individuals`" in folded(answer)
     assert "notice.draft" in folded(answer)
     inside.say(COMMS, "/breach notice gdpr-authority")
-    inside.say(DPO, f"/breach met {GDPR} ref LDA-1 at today 09:00")
+    inside.say(DPO, f"/breach met {GDPR} ref LDA-1 at today 09:00 because counsel filed it")
     later = inside.say(COMMS, "/breach notice")
     assert "Their duties are met or declined" in folded(later)
     assert "`gdpr-authority`" in folded(later)
@@ -87,7 +87,7 @@ def test_a_duty_s_own_page_drafts_its_letters_or_shows_the_answers(inside: Desk)
     why = inside.say(DPO, f"/breach why {GDPR}")
     assert "version 1, is in the channel" in inside.choose(DPO, why, "Draft: Notification to the supervisory").text
     assert "ready to copy" in inside.say(DPO, "/breach why za-popia-22-regulator").text
-    inside.say(DPO, f"/breach met {GDPR} ref LDA-1 at today 09:00")
+    inside.say(DPO, f"/breach met {GDPR} ref LDA-1 at today 09:00 because counsel filed it")
     assert "Draft: " not in inside.say(DPO, f"/breach why {GDPR}").text
 
 
@@ -101,7 +101,7 @@ def test_a_letter_tells_what_the_record_holds_already(inside: Desk) -> None:
     inside.say(DPO, "/breach met za-popia-22-regulator ref ZA-77 at today 08:30")
     inside.later(minutes=5)
     inside.say(COMMS, "/breach notice gdpr-authority")
-    letter = next(str(body) for body in inside.drawn() if "Notification to the supervisory" in body["text"])
+    letter = next(str(body) for body in inside.drawn() if body["text"].startswith("Notification to the"))
     assert inside.incident().ref in letter, "our reference"
     assert "strangers can use the data for fraud" in letter, "the reasons for the risk"
     assert "2 Mar 2026, reference ZA-77" in letter, "who else was told"

@@ -127,6 +127,8 @@ ROWS: dict[str, tuple[Act, str, frozenset[str]]] = {
     "/breach notice acts": (Act.DRAFT, "incident", ALL),
     "/breach answers acts": (Act.SEE, "incident", ALL),
     "/breach approve acts": (Act.APPROVE, "notice", DPO),
+    "/breach withdraw acts": (Act.APPROVE, "notice", DPO),
+    "/breach wave acts": (Act.MEET, "incident", COUNSEL),
     "/breach override acts": (Act.APPROVE, "notice", DPO),
     "/breach catchup acts": (Act.SEE, "incident", ALL),
     "button catchup.show": (Act.SEE, "incident", ALL),
@@ -230,7 +232,7 @@ def sample(kind: str) -> Subject:
     subjects: dict[str, Subject] = {
         "nothing": Nothing(),
         "step": StepSubject(incident, "C01", settled=False),
-        "notice": NoticeSubject(incident, "dpo", drafter="UDRAFTER1"),
+        "notice": NoticeSubject(incident, ("dpo",), drafter="UDRAFTER1"),
         "proposal": ProposalSubject(incident, "UPROPOSER", Act.DECLINE, incident),
     }
     return subjects.get(kind, incident)
@@ -263,7 +265,7 @@ def allowed(work: Work, incident: Incident, act: str) -> type[Exception] | None:
     """How the act is refused, if it is; an approval is that of a notice whose kind the DPO approves."""
     subject: Subject = people.subject_of(incident)
     if act == Act.APPROVE:
-        subject = NoticeSubject(people.subject_of(incident), "dpo", drafter="UDRAFTER1")
+        subject = NoticeSubject(people.subject_of(incident), ("dpo",), drafter="UDRAFTER1")
     try:
         may(people.actor(work, incident), Act(act), subject).require()
     except (NotAllowed, NotFound, IncidentIsClosed) as refusal:

@@ -96,7 +96,7 @@ LINES = [
     "why eu-gdpr-33-1-authority", "why eu-gdpr-34-individuals", "handover", "risk", "severity", "report", "close",
     f"note {EVIL}", f"take {EVIL}", f"done {EVIL}", f"skip C05 {EVIL}", f"stuck C05 {EVIL}", f"why {EVIL}",
     f"met {EVIL} ref {EVIL}", f"decline {EVIL}", f"approve {EVIL}", f"override gdpr-authority MIN1 because {EVIL}",
-    f"override {EVIL}",
+    f"override {EVIL}", f"withdraw gdpr-authority because {EVIL}", f"wave gdpr-authority ref {EVIL}",
     f"answers {EVIL}", "answers eu-gdpr-33-1-authority", f"notice {EVIL}", f"assign {EVIL}", f"facts {EVIL}",
     f"{EVIL}", f"report {EVIL}", f"steps {EVIL}", f"severity {EVIL}", f"risk {EVIL}", f"handover dpo {NAMELESS}",
     "catchup", f"catchup {EVIL}", "catchup 2h", "snooze C05 2h", f"snooze {EVIL}",

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from bot.actions import reminders
 from bot.actions.effects import Effect
 from bot.actions.work import BREACHBOT, Drafted, Work
+from bot.domain.notice_templates import Templates
 from bot.domain.organisation import Organisation
 from bot.domain.reminders import ReminderKind, ReminderLine, ReminderMessage, instant_text
 from bot.law.duties import Answer
@@ -42,7 +43,9 @@ def law_of_no_duties(hash: str) -> Law:
     return Law(hash=hash, vocabulary=Vocabulary(facts={}), places=Places(places={}, groups={}), duties=())
 
 
+NO_NOTICES = Templates(notices={}, sources={}, words={}, names={}, rules=(), hash="")
 LIBRARY: Any = SimpleNamespace(
+    templates=NO_NOTICES,
     reminders=RULES,
     law=law_of_no_duties(""),
     organisation=Organisation(name="Example"),

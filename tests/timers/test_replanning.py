@@ -14,7 +14,7 @@ from bot.domain.organisation import Organisation
 from bot.store.engine import reading, writing
 from bot.store.tables import Incident, Reminder, ReminderPlan
 from bot.timers import replanning
-from tests.timers.conftest import LIBRARY, NOON, RULES, RUNBOOK, Ground, law_of_no_duties, replan
+from tests.timers.conftest import LIBRARY, NO_NOTICES, NOON, RULES, RUNBOOK, Ground, law_of_no_duties, replan
 
 THREE = 3
 
@@ -52,6 +52,7 @@ OTHER_FILES = {
     "reminders": RULES.model_copy(update={"clocks": WARNINGS}),
     "law": law_of_no_duties("another"),
     "organisation": Organisation(name="Example", zone="Europe/Paris"),
+    "templates": NO_NOTICES.model_copy(update={"hash": "another"}),
     "runbooks": {RUNBOOK.kind: RUNBOOK.model_copy(update={"version": 2})},
 }
 
@@ -61,7 +62,7 @@ def test_the_digest_covers_every_file_that_may_decide_a_plan(part: str) -> None:
     assert replanning.digest_of(changed(**{part: OTHER_FILES[part]})) != replanning.digest_of(changed())
 
 
-@pytest.mark.parametrize("part", ["reminders", "organisation", "runbooks"])
+@pytest.mark.parametrize("part", ["reminders", "organisation", "templates", "runbooks"])
 def test_a_start_with_other_files_plans_every_open_incident_again_once(planned: Ground, part: str) -> None:
     planned.library = changed(**{part: OTHER_FILES[part]})
     with writing(planned.engine) as session:

@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 from typing import Annotated, ClassVar
 
-from bot.domain.events.event import Event, Hash, Instant, Mark, PersonId, Stated, Words
+from bot.domain.events.event import Event, Hash, Instant, Mark, PersonId, Stated, Told, Words
 from bot.domain.notice_completeness import MissingItem
 from bot.domain.notice_wording import Remark
+from bot.domain.notices import Sending
 from bot.domain.reminders import Occasion, ReminderSubject
 from bot.sentences import Text
 
@@ -30,7 +31,35 @@ class NoticeDrafted(Event):
 
 
 @dataclass(frozen=True)
+class NoticeReviewed(Event):
+    """The first of two people said yes."""
+
+    name: ClassVar[str] = "notice.reviewed"
+    says: ClassVar[str] = "approved {title}, version {version}, as the first of two people"
+    notice_id: int
+    template: str
+    title: str
+    version: int
+    text_hash: Hash
+
+
+@dataclass(frozen=True)
+class NoticeReturned(Event):
+    """The second of two people did not say yes."""
+
+    name: ClassVar[str] = "notice.returned"
+    says: ClassVar[str] = "{title}, version {version} is a draft again: {because}"
+    notice_id: int
+    template: str
+    title: str
+    version: int
+    because: Told
+
+
+@dataclass(frozen=True)
 class NoticeApproved(Event):
+    """`first_by`: the first of two people, where it took two."""
+
     name: ClassVar[str] = "notice.approved"
     says: ClassVar[str] = "approved {title}, version {version}"
     notice_id: int
@@ -38,6 +67,93 @@ class NoticeApproved(Event):
     title: str
     version: int
     text_hash: Hash
+    first_by: PersonId | None = None
+
+
+@dataclass(frozen=True)
+class NoticeReopened(Event):
+    """It would be drawn otherwise by now. `differs`: the hash of that text; `differences`: where, in words; `state`:
+    draft, or sent where at least a part of it went out."""
+
+    name: ClassVar[str] = "notice.reopened"
+    says: ClassVar[str] = "{title}, version {version} no longer says what is on record: {differences}"
+    notice_id: int
+    template: str
+    title: str
+    version: int
+    state: str
+    differs: Hash
+    differences: tuple[Words, ...]
+
+
+@dataclass(frozen=True)
+class NoticeMatches(Event):
+    """What was sent says again what is on record."""
+
+    name: ClassVar[str] = "notice.matches"
+    says: ClassVar[str] = "{title}, version {version} says again what is on record"
+    notice_id: int
+    template: str
+    title: str
+    version: int
+
+
+@dataclass(frozen=True)
+class NoticeSent(Event):
+    """Exactly this text went out. `duty_id`: what it met; empty for a wave, before the rest. `sent`: each time so
+    far."""
+
+    name: ClassVar[str] = "notice.sent"
+    says: ClassVar[str] = "{title}, version {version} went out {sent_at}, reference {reference}"
+    notice_id: int
+    template: str
+    title: str
+    version: int
+    text_hash: Hash
+    duty_id: str
+    reference: Words
+    sent_at: Instant
+    state: str
+    sent: Annotated[tuple[Sending, ...], Mark.WORDS]
+
+
+@dataclass(frozen=True)
+class NoticeNotSent(Event):
+    """A duty that it was said to have met is open again, or was declined."""
+
+    name: ClassVar[str] = "notice.not_sent"
+    says: ClassVar[str] = "{title}, version {version} did not go out for {duty_id}"
+    notice_id: int
+    template: str
+    title: str
+    version: int
+    duty_id: str
+    state: str
+    sent: Annotated[tuple[Sending, ...], Mark.WORDS]
+
+
+@dataclass(frozen=True)
+class NoticeCorrected(Event):
+    """`by_version`: the later one that went out."""
+
+    name: ClassVar[str] = "notice.corrected"
+    says: ClassVar[str] = "{title}, version {version} was corrected by version {by_version}"
+    notice_id: int
+    template: str
+    title: str
+    version: int
+    by_version: int
+
+
+@dataclass(frozen=True)
+class NoticeWithdrawn(Event):
+    name: ClassVar[str] = "notice.withdrawn"
+    says: ClassVar[str] = "withdrew {title}, version {version}. Reason: {reason}"
+    notice_id: int
+    template: str
+    title: str
+    version: int
+    reason: Words
 
 
 @dataclass(frozen=True)

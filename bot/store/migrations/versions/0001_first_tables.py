@@ -164,8 +164,11 @@ def upgrade() -> None:
         sa.Column("told", sa.JSON(), nullable=False),
         sa.Column("drafted_at", Instant(), nullable=False),
         sa.Column("drafted_by", sa.Text(), nullable=False),
+        sa.Column("first_approved_by", sa.Text(), nullable=True),
         sa.Column("approved_at", Instant(), nullable=True),
         sa.Column("approved_by", sa.Text(), nullable=True),
+        sa.Column("differs", sa.Text(), nullable=True),
+        sa.Column("sent", sa.JSON(), nullable=False),
         sa.ForeignKeyConstraint(["incident_id"], ["incident.id"], name=op.f("fk_notice_incident_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_notice")),
         sa.UniqueConstraint(

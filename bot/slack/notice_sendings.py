@@ -1,0 +1,68 @@
+"""How it is said that letters went out in waves, or that a notice is taken back."""
+
+from bot.actions.notice_sendings import NoticeWithdrawn, RecordWave, WaveRecorded, WithdrawNotice
+from bot.actions.notices import withdrawal as withdrawal_of
+from bot.actions.work import Work
+from bot.domain.permissions import NoticeSubject
+from bot.errors import UsageError
+from bot.messages import _
+from bot.slack.block_kit import Message
+from bot.slack.parse import moment_in, reason_in, reference_in
+from bot.slack.readings import read_time
+from bot.slack.requests import Form, Reader, RequestContext
+from bot.store.tables import Incident
+
+
+def wave_recorded(outcome: WaveRecorded, reader: Reader) -> Message:
+    title, version = outcome.title, outcome.notice.version
+    if outcome.whole:
+        return Message(_("“{title}”, version {version}, is recorded as sent.", title=title, version=version))
+    return Message(
+        _(
+            "“{title}”, version {version}: wave {number} is recorded. "
+            "When everything is out, record that with /breach met.",
+            title=title,
+            version=version,
+            number=outcome.waves,
+        )
+    )
+
+
+def withdrawn(outcome: NoticeWithdrawn, reader: Reader) -> Message:
+    title, version = outcome.title, outcome.notice.version
+    if outcome.went_out:
+        said = _(
+            "“{title}”, version {version}, is withdrawn. It had gone out: "
+            "tell its readers, and correct what they know.",
+            title=title,
+            version=version,
+        )
+        return Message(said)
+    return Message(_("“{title}”, version {version}, is withdrawn. Don't send it.", title=title, version=version))
+
+
+def read_wave(context: RequestContext) -> RecordWave:
+    """`/breach wave gdpr-individuals ref LIST-1 at yesterday 16:40`"""
+    reference, rest = reference_in(context.request.text)
+    words, at = moment_in(rest)
+    if not words or not reference:
+        raise UsageError(
+            _("Name the notice and a reference: a list, batch or receipt that proves what went out."),
+            _("For example: {example}", example=_("/breach wave gdpr-individuals ref batch-1 at yesterday 16:40")),
+        )
+    return RecordWave(words, reference, read_time(context, _("When it went out"), at) if at else None)
+
+
+def read_withdraw(context: RequestContext) -> WithdrawNotice:
+    words, reason = reason_in(context.request.text)
+    if not words or not reason:
+        raise UsageError(
+            _("Name the notice and a reason."),
+            _("For example: {example}", example=_("/breach withdraw gdpr-individuals because the list was wrong")),
+        )
+    return WithdrawNotice(words, reason)
+
+
+def withdrawal(work: Work, incident: Incident, command: WithdrawNotice | Form) -> NoticeSubject:
+    """What permission is asked for: the notice, whose kind names who may take it back."""
+    return withdrawal_of(work, incident, command.subject if isinstance(command, Form) else command.notice)

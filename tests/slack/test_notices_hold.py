@@ -1,0 +1,75 @@
+"""There is no way for an approved notice to stay approved, to be recorded as sent or to be rendered as approved after
+what it says has changed, no matter who does what in which order."""
+
+import shutil
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as some
+
+from bot.actions import recorded_facts
+from bot.actions.audit_log import verify_log
+from bot.actions.work import BREACHBOT, Library, Work
+from bot.documents.incident_documents import document
+from bot.domain.notice_templates import text_hash
+from bot.domain.notices import NoticeState, exact_text
+from bot.store.engine import open_engine
+from bot.store.tables import Incident, Notice
+from tests.slack.desk import COMMS, DPO, LEAD, Desk
+
+SAID = (
+    "facts records 1300", "facts records 1200", "facts measures_planned We ask for two proofs.", "facts people DE 900",
+    "facts sender_name Ada Marsh", "facts risk_reasons The list is public.", "facts contact_point_name Jo Field",
+    "notice gdpr-authority", "approve gdpr-authority", "wave gdpr-authority ref batch-1",
+    "met eu-gdpr-33-1-authority ref A-1", "met eu-gdpr-33-1-authority ref A-2 because counsel filed it",
+    "decline eu-gdpr-33-1-authority because the key is safe", "withdraw gdpr-authority because the list was wrong",
+)  # fmt: skip
+acts = some.lists(some.tuples(some.sampled_from((DPO, LEAD, COMMS)), some.sampled_from(SAID)), min_size=3, max_size=9)
+
+
+def text_of_now(work: Work, incident: Incident, notice: Notice) -> str:
+    kind = work.library.templates.notices[notice.template]
+    return recorded_facts.draw(work, incident, kind, notice.language, notice.drafted_at).text
+
+
+Seen = dict[int, tuple[bool, int]]
+"""By notice: whether it says what is on record, and how often it went out."""
+
+
+def look(desk: Desk, before: Seen) -> Seen:
+    """What is approved, or rendered as such, reads as the record does; what went out since `before` did so then."""
+    seen: Seen = {}
+    with desk.opens(BREACHBOT, True) as work:
+        incident = work.session.get_one(Incident, 1)
+        for notice in work.snapshot(incident).notices:
+            text = exact_text(notice.subject, notice.text)
+            says_so = text == text_of_now(work, incident, notice)
+            assert text_hash(text) == notice.text_hash
+            assert says_so or notice.state is not NoticeState.APPROVED
+            unmarked = not document(work, incident, "notice", {"notice": notice.id}).cover.marking
+            assert not unmarked or says_so or notice.sent
+            seen[notice.id] = says_so, len(notice.sent)
+            said_so, times = before.get(notice.id, (True, 0))
+            assert len(notice.sent) <= times or said_so
+    return seen
+
+
+@settings(max_examples=6, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(acts=acts)
+def test_no_approval_outlives_what_it_was_given_for(
+    approved: Path, library: Library, acts: Sequence[tuple[str, str]]
+) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        shutil.copy(approved, f"{folder}/breachbot.db")
+        engine = open_engine(f"sqlite:///{folder}/breachbot.db")
+        desk = Desk(engine, library)
+        seen = look(desk, {})
+        for who, what in acts:
+            said = desk.say(who, f"/breach {what}").text
+            assert "went wrong" not in said, f"{what}: {said}"
+            seen = look(desk, seen)
+        with desk.opens(BREACHBOT, True) as work:
+            assert verify_log(work.session, work.session.get_one(Incident, 1)).differences == []
+        engine.dispose()
