@@ -147,8 +147,9 @@ def _requires(notice: NoticeTemplate, laws: PlaceLaws, law: PlaceLaw, banned: se
     duties that the letter meets there, requires the same."""
     wanted = [one for want in law.requires if not want.if_known for one in _of_topic(want, laws, law)]
     first = [need for need in wanted if need.when is None and (not need.duties or law.serves[0] in need.duties)]
-    firm = {need.fact: need.model_copy(update={"duties": ()}) for need in first}
-    ours = {need.fact for need in notice.requires}
+    ours = {need.fact: need.may_be_unknown for need in notice.requires}
+    kept = {need.fact: {"duties": (), "may_be_unknown": ours.get(need.fact, False)} for need in first}
+    firm = {need.fact: need.model_copy(update=kept[need.fact]) for need in first}
     yield from (firm.get(need.fact, need) for need in notice.requires if need.fact not in banned)
     yield from (need for need in wanted if need.fact not in ours)
 
