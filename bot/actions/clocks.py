@@ -208,7 +208,7 @@ def list_clocks(work: Work, incident: Incident, command: ListClocks) -> ClocksLi
 
 def letters_of(work: Work, incident: Incident, duty_id: str) -> Sequence[NoticeTemplate]:
     """The letters that meet one duty."""
-    return letters_for(duty_id, work.library.templates.notices.values(), incident.facts.known.get("people"))
+    return letters_for(duty_id, work.library.templates.notices.values(), incident.facts.known)
 
 
 def has_notice(work: Work, incident: Incident, duty_id: str) -> bool:

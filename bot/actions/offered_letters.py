@@ -35,12 +35,12 @@ class LettersOffered:
 
 def offer(work: Work, incident: Incident) -> LettersOffered:
     newest = {row.template: row for row in notices.all_of(work, incident)}
-    people = incident.facts.known.get("people")
+    known = incident.facts.known
     every = sorted(work.library.templates.notices.values(), key=lambda one: one.id)
     lines = {line.finding.duty.id: line for line in clocks.lines(work, incident)}
     needed = [
         LetterNeeded(one.kind, [lines[duty] for duty in one.duties], newest.get(one.kind.id) if one.kind else None)
-        for one in wanted([duty for duty, line in lines.items() if line.state.is_open], every, people)
+        for one in wanted([duty for duty, line in lines.items() if line.state.is_open], every, known)
     ]
     there = {one.kind.id for one in needed if one.kind}
     undetermined = {
@@ -49,6 +49,6 @@ def offer(work: Work, incident: Incident) -> LettersOffered:
     settled = {duty for duty, line in lines.items() if not line.state.is_open}
     others: dict[Unneeded, list[NoticeTemplate]] = {why: [] for why in Unneeded}
     for kind in every:
-        if kind.id not in there and (kind.id in newest or concerns(kind, people)):
+        if kind.id not in there and (kind.id in newest or concerns(kind, known.get("people"))):
             others[unneeded(kind, undetermined, settled)].append(kind)
     return LettersOffered(incident, needed, others, newest)

@@ -8,6 +8,7 @@ from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from bot.domain.notice_facts import FactsView, holds
 from bot.domain.notice_templates import NoticeTemplate
 from bot.domain.place_letters import concerns
 
@@ -29,19 +30,21 @@ class LetterOffer:
     duties: tuple[str, ...]
 
 
-def letters_for(duty: str, kinds: Iterable[NoticeTemplate], people: object) -> tuple[NoticeTemplate, ...]:
-    """The letters that meet a duty, by their ids: of the letters for one place those where people are affected."""
-    every = sorted((one for one in kinds if duty in one.serves), key=lambda one: one.id)
-    return tuple(one for one in every if concerns(one, people)) or tuple(every)
+def letters_for(duty: str, kinds: Iterable[NoticeTemplate], facts: FactsView) -> tuple[NoticeTemplate, ...]:
+    """The letters that meet a duty and have readers, by their ids: of the letters for one place those where people are
+    affected."""
+    serving = (one for one in kinds if duty in one.serves and holds(one.offered_if, facts))
+    every = sorted(serving, key=lambda one: one.id)
+    return tuple(one for one in every if concerns(one, facts.get("people"))) or tuple(every)
 
 
-def wanted(open_duties: Sequence[str], kinds: Sequence[NoticeTemplate], people: object) -> tuple[LetterOffer, ...]:
+def wanted(open_duties: Sequence[str], kinds: Sequence[NoticeTemplate], facts: FactsView) -> tuple[LetterOffer, ...]:
     """A letter for every open duty, each letter once, where the first of its duties stands; `open_duties`: next due
     first."""
     duties: dict[str, list[str]] = {}
     known = {one.id: one for one in kinds}
     for duty in open_duties:
-        for name in [one.id for one in letters_for(duty, kinds, people)] or [f"no letter: {duty}"]:
+        for name in [one.id for one in letters_for(duty, kinds, facts)] or [f"no letter: {duty}"]:
             duties.setdefault(name, []).append(duty)
     return tuple(LetterOffer(known.get(name), tuple(served)) for name, served in duties.items())
 

@@ -88,6 +88,13 @@ def may_hold(condition: str | None, facts: FactsView) -> bool:
     return evaluate(condition, {name: _plain(facts.get(name)) for name in reads(condition)}) is not False
 
 
+def holds(condition: str | None, facts: FactsView) -> bool:
+    """Whether it is met, or there is none. It doesn't count as met while the facts do not settle it."""
+    if condition is None:
+        return True
+    return evaluate(condition, {name: _plain(facts.get(name)) for name in reads(condition)}) is True
+
+
 def may_be_asked(duties: Collection[str], facts: FactsView) -> bool:
     """Whether one of these duties may be owed. No duty is one that always asks."""
     ruled_out = facts.get("not_owed")

@@ -17,7 +17,7 @@ from bot.runbook.model import Role
 
 Audience = Literal[
     "authority", "individuals", "controller", "customers", "executives", "employees", "media", "bureaus", "police",
-    "vendor", "insurer",
+    "vendor", "insurer", "partners",
 ]  # fmt: skip
 
 
@@ -61,6 +61,7 @@ class NoticeTemplate(NoticePart):
     second: Role | None = None  # who must approve it besides; None: who drafted it stands behind it with the approver
     requires: tuple[Requirement, ...]
     uses: tuple[str, ...] = ()
+    offered_if: When | None = None  # it is offered for its duties only once this holds; absent: always
     form: Form = "letter"
     grade: int | None = None  # the highest US school grade its body may need; None: advisory only
     actions_under: Mapping[str, str] = {}  # language -> the heading under which readers find what they can do

@@ -8,6 +8,7 @@ import pytest
 from bot.documents.drafts import Draft
 from bot.documents.readability import review
 from bot.documents.text import to_text
+from bot.domain.letter_offers import letters_for
 from bot.domain.notice_shape import LONGEST_MESSAGE
 from bot.law.values import Choices, Count, People, Value
 from tests import shipped
@@ -61,6 +62,17 @@ def test_the_police_read_all_times_in_utc(print_notice: Print, known: dict[str, 
     body = print_notice("law-enforcement", known).markdown
     assert "| **Began** | 17 Nov 2026, 22:05 |" in body  # 23:05 in Berlin
     assert "UTC+" not in body
+
+
+def test_letters_for_some_incidents_alone_are_offered_once_the_facts_say_so() -> None:
+    def offered(facts: dict[str, Value]) -> set[str]:
+        return {one.id for one in letters_for("eu-gdpr-34-individuals", SHIPPED.notices.values(), facts)}
+
+    always = offered({})
+    assert "gdpr-individuals" in always
+    assert offered({"people_kinds": Choices(("customers",)), "individuals_decision": "told"}) == always
+    assert offered({"people_kinds": Choices(("customers", "employees"))}) - always == {"employees-affected"}
+    assert offered({"individuals_decision": "public_notice"}) - always == {"website-notice"}
 
 
 @pytest.mark.parametrize("notice", ["law-enforcement", "board-brief"])
