@@ -21,6 +21,14 @@ LISTED = {
     "dora-initial": {f"{RTS}1({one})" for one in "bce"} | {f"{RTS}2({one})" for one in "abcdefgh"} | {f"{RTS}5(3)"},
     "dora-intermediate": {f"{RTS}1({one})" for one in "bce"} | {f"{RTS}3({one})" for one in "bdeghijk"},
     "dora-final": {f"{RTS}1({one})" for one in "bce"} | {f"{RTS}4({one})" for one in "abc"} | {f"{RTS}1(g) and 4(e)"},
+    "cra-vulnerability-early-warning": {"Art. 14(2)(a)"},
+    "cra-vulnerability-notification": {"Art. 14(2)(b)"},
+    "cra-vulnerability-final": {"Art. 14(2)(c)(i)", "Art. 14(2)(c)(iii)"},  # (ii), the actor, where it is known
+    "cra-incident-early-warning": {"Art. 14(4)(a)"},
+    "cra-incident-notification": {"Art. 14(4)(b)"},
+    "cra-incident-final": {f"Art. 14(4)(c)({one})" for one in ("i", "ii", "iii")},
+    "cer-initial": {"Art. 15(1)", "Art. 15(2)"},
+    "cer-detailed": {"Art. 15(1)", "Art. 15(2)"},
     "us-hipaa-hhs": {"164.408; breach portal", "164.408(b); breach portal"},
     "us-sec-8k": {"Item 1.05(a)", "Form 8-K General Instruction B.1"},
     "us-sec-8k-amendment": {"Item 1.05(a)", "Item 1.05, Instruction 2"},
@@ -31,6 +39,8 @@ SOMETIMES = {
     "dora-initial": ("entities_covered", "parent_company", "reclassification_reasons"),
     "dora-intermediate": ("sector_reference", "activities_recovered_at", "attack_methods", "indicators"),
     "dora-final": ("resolution_authorities", "recurrence"),
+    "cra-vulnerability-final": ("acquired_by",),
+    "cra-vulnerability-notification": ("product_countries",),
 }
 NOW = datetime(2026, 11, 21, 10, 0, tzinfo=UTC)
 
