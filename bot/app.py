@@ -14,6 +14,7 @@ from datetime import UTC, date, datetime
 from functools import partial
 from importlib.metadata import version
 from pathlib import Path
+from ssl import create_default_context
 from typing import Any
 
 from pydantic import SecretStr
@@ -234,11 +235,15 @@ class Bot:
         if self.socket is None:
             if self._away:
                 self._accept()
-            app = accepted(BOT, lambda: App(client=self.client, process_before_response=True))  # asks who it is
+            app = accepted(BOT, self._new_app)
             self.bind(app)
             language, token = self.library.organisation.chat_language, self.app_token.get_secret_value()
             self.socket = Connection(app, token, self.client, language, self.membership)
         self.socket.connect()
+
+    def _new_app(self) -> App:
+        """Asks Slack who it is. Without a name, Bolt would look for one in the source of everyone who calls it."""
+        return App(name="breachbot", client=self.client, process_before_response=True)
 
     def _is_connected(self) -> bool:
         return self.socket is not None and self.socket.client.is_connected()
@@ -302,7 +307,7 @@ def compose(
     timers.on_delivered = channels.delivered
     directory = Directory(client, opens, library.organisation.groups, once_more)
     membership = ChannelMembers(client, opens, directory, timers.nudge, once_more)
-    webhook = partial(WebhookClient, timeout=SLACK_TIMEOUT_S)
+    webhook = partial(WebhookClient, timeout=SLACK_TIMEOUT_S, ssl=client.ssl)
     listeners = Listeners(opens, directory, membership, timers.nudge, now, new_number, once_more, language, webhook)
     token, bind = SecretStr(app_token), listeners.bind
     return Bot(engine, library, now, opens, timers, bind, client, token, components, directory, membership)
@@ -328,9 +333,12 @@ def lock_home(settings: Settings) -> Any:
 
 
 def slack_client(settings: Settings, token: str, api_url: str | None = None) -> WebClient:
-    """One try for each call: whether to send again is decided by the timers, which look first whether it arrived."""
+    """One try for each call: whether to send again is decided by the timers, which look first whether it arrived. The
+    certificates are read once; slack_sdk would read them for each call and connection, which takes 20 ms."""
     url = api_url or settings.slack_api_url
-    return WebClient(token=token, base_url=url, timeout=SLACK_TIMEOUT_S, retry_handlers=[])
+    trusted = create_default_context()
+    trusted.set_alpn_protocols(["http/1.1"])
+    return WebClient(token=token, base_url=url, timeout=SLACK_TIMEOUT_S, ssl=trusted, retry_handlers=[])
 
 
 def _drawing(opens: Opens) -> Callable[[Effect], Message | None]:

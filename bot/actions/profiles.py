@@ -55,8 +55,9 @@ def person_row(work: Work, person: str) -> Person | None:
 
 def profiles(work: Work, persons: Iterable[str]) -> Mapping[str, Person]:
     """What Slack has told us about these people, by id."""
-    found = {row.id: row for row in work.session.scalars(PERSONS, {"persons": [*set(persons)]})}
-    work.persons.update(found)
+    asked = {*persons}
+    found = {row.id: row for row in work.session.scalars(PERSONS, {"persons": [*asked]})}
+    work.persons.update(dict.fromkeys(asked - work.persons.keys()) | found)
     return found
 
 

@@ -20,7 +20,9 @@ def seat_everyone(work: Work, incident: Incident) -> None:
     A drill calls in no one who isn't asked to practice: those roles are named by hand.
     """
     empty, waiting = [], dict[str, list[str]]()
-    for role, named in _arranged(work, incident).items():
+    arranged = _arranged(work, incident)
+    profiles.profiles(work, {work.actor, *(person for named in arranged.values() for person in named)})
+    for role, named in arranged.items():
         seated = [person for person in named if _may_sit(work, person)]
         for place, person in enumerate(seated):
             people.seat_person(work, incident, role, person, alternate=place > 0)

@@ -57,7 +57,7 @@ def _hmac(secret: str, name: str) -> str:
 
 
 def _digest(salt: str, name: str, value: Any) -> str:
-    return _hmac(salt, _json([name, value]))
+    return _hmac(salt, f"[{_json(name)}, {_json(value)}]")  # as JSON; a text alone, as most are, is written sooner
 
 
 def _chain(previous: str, seq: int, at: datetime, actor: str, event: str, digests: Mapping[str, str]) -> str:

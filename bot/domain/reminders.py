@@ -200,9 +200,11 @@ def _next(rule: EscalationRule, kind: ReminderKind, since: datetime, now: dateti
     return ReminderTime(Occasion(kind, number=number), first_at + number * rule.every, rule.recipients(number))
 
 
-def step_escalations(rules: ReminderRules, first_at: datetime, pause: timedelta) -> tuple[ReminderTime, ...]:
-    """The alarms of a late step, one after the other, the first at `first_at`."""
-    audiences = enumerate(rules.steps.tell, start=1)
+def step_escalations(
+    rules: ReminderRules, first_at: datetime, pause: timedelta, most: int | None = None
+) -> tuple[ReminderTime, ...]:
+    """The alarms of a late step, one after the other, the first at `first_at`; `most`: no more than so many."""
+    audiences = enumerate(rules.steps.tell[:most], start=1)
     return tuple(ReminderTime(late_alarm(n), minute_after(first_at + (n - 1) * pause), tell) for n, tell in audiences)
 
 

@@ -24,6 +24,7 @@ from slack_sdk import WebClient
 from slack_sdk.errors import SlackClientNotConnectedError
 from slack_sdk.socket_mode.builtin import SocketModeClient
 from slack_sdk.socket_mode.builtin.connection import Connection as Session
+from slack_sdk.socket_mode.interval_runner import IntervalRunner
 from slack_sdk.socket_mode.request import SocketModeRequest
 from slack_sdk.socket_mode.response import SocketModeResponse
 
@@ -62,7 +63,8 @@ class Client(SocketModeClient):
         super().__init__(
             app_token, app.logger, web, proxy=web.proxy, ping_interval=PING_S, receive_buffer_size=READ_BYTES
         )
-        self.current_session_runner.interval_seconds = LOOK_EVERY_S
+        self.current_session_runner.shutdown()  # which rests a tenth of a second before it looks again
+        self.current_session_runner = IntervalRunner(self._run_current_session, LOOK_EVERY_S).start()
         self._waits, self._not_before = Waits(), 0.0
 
     def enqueue_message(self, message: str) -> None:
