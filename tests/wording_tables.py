@@ -67,6 +67,11 @@ def _ladder(rules: ReminderRules) -> Iterator[tuple[str, ...]]:
         last = f" and every {_length(rules.proposals.every).removeprefix('1 ')} after"
         last = last if number == len(rules.proposals.tell) else ""
         yield "an open proposal", f"{_length(number * rules.proposals.every)} after it was made{last}", _told(tell)
+    if rules.updates:
+        at = f"at {rules.updates.at:%H:%M}"
+        yield "a promised update", f"{at} on the day before and on the day itself", _told(rules.updates.tell)
+        for number, tell in enumerate(rules.updates.late, start=1):
+            yield "a promised update", f"{at}, {_length(number * timedelta(days=1))} after that day", _told(tell)
     for item in rules.closed:
         yield "a closed incident", f"{_length(item.after)} after it was closed", f"{_told(item.tell)}: {item.says}"
     if quiet := rules.quiet:

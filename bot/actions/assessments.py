@@ -11,7 +11,7 @@ from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Self
 
-from bot.actions import channels, notice_changes, reminders
+from bot.actions import channels, notice_changes, promised_updates, reminders
 from bot.actions.contents import DutiesChanged, DutyToReview, FactsCorrected
 from bot.actions.work import Work
 from bot.domain.clocks import ClockDecision
@@ -59,6 +59,7 @@ def reassess(
             changes.append(change)
     _tell(work, incident, [one for one in changes if one.duty_id not in decided], cause, (before, after), corrected)
     notice_changes.look_again(work, incident)
+    promised_updates.plan(work, incident)
     return tuple(changes)
 
 

@@ -9,8 +9,9 @@ Caveats: reminders of one subject that fall due together are one line, the lates
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
-from bot.actions import audiences
+from bot.actions import audiences, promised_updates
 from bot.actions.channels import channel_key, post, refresh_steps
 from bot.actions.contents import Digest, ShiftIsLong
 from bot.actions.reminders import (
@@ -37,6 +38,7 @@ from bot.domain.reminders import (
     ReminderStatus,
     ReminderSubject,
     SubjectKind,
+    end_of_day,
     instant_text,
     late_alarm,
 )
@@ -141,6 +143,10 @@ def _ask_again(work: Work, incident: Incident, row: Reminder) -> str | None:
         case SubjectKind.PROPOSAL:
             proposal = work.snapshot(incident).proposals.get(int(row.subject.id))
             return None if proposal and proposal.state is ProposalState.OPEN else "the proposal is settled"
+        case SubjectKind.UPDATE:
+            found = promised_updates.promise(work, incident)
+            stands = found and end_of_day(found.day, ZoneInfo(incident.zone)) == row.deadline_at
+            return None if stands else "the update was sent, or promised for another day"
         case SubjectKind.CLOCK:
             return _clock_has_changed(work, incident, row)
 

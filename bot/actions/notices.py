@@ -10,11 +10,13 @@ from bot.actions import (
     notice_posts,
     notice_states,
     people,
+    promised_updates,
     proposals,
     recorded_facts,
 )
 from bot.actions.notice_checks import Overridden, OverrideRule
 from bot.actions.proposals import Prepared
+from bot.actions.sending_advice import SendingAdvice, advice
 from bot.actions.work import Drafted, Work
 from bot.domain.events import notices as events
 from bot.domain.notice_completeness import MissingItem
@@ -59,6 +61,7 @@ class NoticeApproved:
     notice: Notice
     title: str
     serves: Sequence[str]  # the duties it fulfils
+    advice: SendingAdvice
     again: bool = False
     waits_for_second: bool = False  # of two people this was the first
 
@@ -258,19 +261,21 @@ def approve_notice(work: Work, incident: Incident, command: ApproveNotice) -> No
     """
     notice = find(work, incident, command.notice)
     kind = kind_of(work, notice)
+    how = advice(work, incident, kind)
     if notice.state is NoticeState.APPROVED and work.actor in (notice.approved_by, notice.first_approved_by):
-        return NoticeApproved(incident, notice, kind.title, kind.serves, again=True)
+        return NoticeApproved(incident, notice, kind.title, kind.serves, how, again=True)
     prepared = prepare_approval(work, incident, command)
     approval = _approval(work, incident, notice)
     if kind.second and work.library.organisation.wants_two_people:
         if _waits_for_second(work, incident, notice, kind, prepared):
-            return NoticeApproved(incident, notice, kind.title, kind.serves, waits_for_second=True)
+            return NoticeApproved(incident, notice, kind.title, kind.serves, how, waits_for_second=True)
     elif notice.drafted_by == work.actor:
         proposals.do_alone(work, incident, prepared)
     notice_states.approved(work, incident, notice, approval)
     because = sentence("“{title}” was approved.", title=kind.title)
     proposals.settle_about(work, incident, Noun.NOTICE, {str(notice.id): because}, prepared.done)
-    return NoticeApproved(incident, notice, kind.title, kind.serves)
+    promised_updates.plan(work, incident)
+    return NoticeApproved(incident, notice, kind.title, kind.serves, how)
 
 
 def _waits_for_second(

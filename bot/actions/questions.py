@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from bot.actions.fact_changes import DECIDED
 from bot.actions.work import Work
+from bot.domain.promised_updates import PHASES, UNKNOWN_YET, stated_unknown
 from bot.errors import Refused
 from bot.law.model import Law
 from bot.law.questions import Question
@@ -20,7 +21,8 @@ MOST_ASKED = 25
 @dataclass(frozen=True)
 class FactsAsked:
     """`names` in the order of the forms; `known` are their present values, without those that are only assumed;
-    `questions` say what the answers would do, where they would do anything; `left_out` is how many did not fit."""
+    `questions` say what the answers would do, where they would do anything; `left_out` is how many did not fit.
+    `phased`: those that may be told to an authority later; then the names end with PHASES, which say so."""
 
     incident: Incident
     law: Law
@@ -28,6 +30,7 @@ class FactsAsked:
     known: Mapping[str, Value]
     questions: Mapping[str, Question]
     left_out: int
+    phased: Sequence[str] = ()
 
 
 def key_questions(work: Work, incident: Incident) -> Sequence[Question]:
@@ -52,12 +55,25 @@ def ask_facts(work: Work, incident: Incident, names: Sequence[str] = (), most: i
             _("No key questions are open: the known facts resolve every duty that a form can ask about."),
             _("To correct a fact: /breach facts"),
         )
-    kept, order = set(wanted[:most]), (*law.vocabulary.facts, *law.vocabulary.translations)
+    phased = _phased(work, incident, wanted[:most]) if names else []
+    ending = PHASES if phased else ()
+    kept, order = set(wanted[:most]).difference(ending), (*law.vocabulary.facts, *law.vocabulary.translations)
     return FactsAsked(
         incident,
         law,
-        [name for name in order if name in kept],
+        [*(name for name in order if name in kept), *ending],
         incident.facts.confirmed,
         {one.name: one for one in ranked if one.name in kept},
-        len(wanted) - len(kept),
+        len(wanted) - len(wanted[:most]),
+        phased,
     )
+
+
+def _phased(work: Work, incident: Incident, names: Sequence[str]) -> Sequence[str]:
+    """Of these facts, those which a notice may tell later by law, and those that were said to be unknown already; none
+    where no one is asked for a fact that may be."""
+    kinds = work.library.templates.notices.values()
+    choices, said = work.law(incident).vocabulary[UNKNOWN_YET].choices, stated_unknown(incident.facts)
+    later = {need.fact for kind in kinds for need in kind.requires if need.may_be_unknown}
+    asked = [name for name in choices if name in names and name in later]
+    return [name for name in choices if name in asked or name in said] if asked else []

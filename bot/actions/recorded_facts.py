@@ -19,11 +19,12 @@ from bot.actions.exposures import show_exposure
 from bot.actions.work import BREACHBOT, Drafted, Work
 from bot.domain.clocks import ClockDecision
 from bot.domain.notice_templates import NoticeTemplate
+from bot.domain.promised_updates import UNKNOWN_YET, unanswered
 from bot.law.duty_terms import Addressees
 from bot.law.facts import Facts
 from bot.law.naming import short_law
 from bot.law.prose import LANGUAGES, in_language
-from bot.law.values import Choices, Value
+from bot.law.values import Value
 from bot.messages import ENGLISH, _, current_language, speaking, translate
 from bot.sentences import At, Day
 from bot.store.tables import Incident
@@ -95,9 +96,7 @@ def _stage(record: _Record) -> Value | None:
     """A later one follows once a notice of the duty went out; the first is in phases while something isn't known."""
     if any(line.clock.duty_id in record.serves for line, _at in record.met()):
         return "follow_up"
-    named = record.incident.facts.value("not_known_yet")
-    unknown = named.items if isinstance(named, Choices) else ()
-    return "initial" if any(record.incident.facts.value(one) is None for one in unknown) else "complete"
+    return "initial" if unanswered(record.incident.facts) else "complete"
 
 
 def _authority_reference(record: _Record) -> Value | None:
@@ -182,10 +181,8 @@ def _decisions_needed(record: _Record) -> Value | None:
 
 def _open_questions(record: _Record) -> Value | None:
     """What people said isn't known yet, and hasn't been answered since."""
-    facts, definition = record.incident.facts, record.work.law(record.incident).vocabulary["not_known_yet"]
-    named = facts.value("not_known_yet")
-    names = [one for one in named.items if facts.value(one) is None] if isinstance(named, Choices) else []
-    return "\n".join(_(definition.choices[one]) for one in names) or None
+    definition = record.work.law(record.incident).vocabulary[UNKNOWN_YET]
+    return "\n".join(_(definition.choices[one]) for one in unanswered(record.incident.facts)) or None
 
 
 RECORDED: Mapping[str, Callable[[_Record], Value | None]] = {

@@ -10,7 +10,7 @@ however late.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -21,6 +21,7 @@ from bot.domain.reminder_rules import ReminderRules
 from bot.domain.reminders import (
     DIGEST,
     TARGET,
+    UPDATE,
     Occasion,
     ReminderKind,
     ReminderStatus,
@@ -28,6 +29,7 @@ from bot.domain.reminders import (
     ReminderTime,
     SubjectKind,
     clock_reminders,
+    end_of_day,
     follow_ups,
     instant_text,
     late_alarm,
@@ -35,6 +37,7 @@ from bot.domain.reminders import (
     next_late_alarm,
     next_repeat,
     step_escalations,
+    update_reminders,
 )
 from bot.runbook.progress import StepState
 from bot.runbook.steps import StepStatus
@@ -126,6 +129,16 @@ def plan_proposal(
     elif rule and not pending:
         moment = next_repeat(rule, since, work.now_in(incident))
         _insert(work, incident, _Due(subject, what, since), [(moment, ReminderStatus.PENDING)])
+
+
+def plan_update(work: Work, incident: Incident, day: date | None, title: Text) -> None:
+    """Remind of the next update that a notice promised for a day; None: nothing is promised. Idempotent."""
+    rule, zone = work.library.reminders.updates, ZoneInfo(incident.zone)
+    last: datetime | None = None
+    moments: tuple[ReminderTime, ...] = ()
+    if rule and day and incident.state is IncidentState.OPEN:
+        last, moments = end_of_day(day, zone), update_reminders(rule, day, zone)
+    _plan(work, incident, _Due(UPDATE, title, last), moments, over_before=work.now_in(incident))
 
 
 def plan_closing(work: Work, incident: Incident) -> None:

@@ -5,7 +5,7 @@ version, rows that were lost, the law, the texts that notices are made of. Idemp
 changes nothing.
 """
 
-from bot.actions import laws, notice_changes
+from bot.actions import laws, notice_changes, promised_updates
 from bot.actions.reminders import plan_clock, plan_digest, plan_steps
 from bot.actions.work import Work
 from bot.domain.reminders import DIGEST, ReminderStatus
@@ -21,6 +21,7 @@ def replan(work: Work, incident: Incident) -> None:
     plan_steps(work, incident, snapshot.statuses)
     laws.offer_law(work, incident)
     notice_changes.look_again(work, incident)
+    promised_updates.plan(work, incident)
     digests = snapshot.reminders(DIGEST.kind).get(DIGEST, {}).values()
     if not any(row.status is ReminderStatus.PENDING for row in digests):
         plan_digest(work, incident)

@@ -12,6 +12,9 @@ from bot.domain.notice_facts import FactsView, holds
 from bot.domain.notice_templates import NoticeTemplate
 from bot.domain.place_letters import concerns
 
+ADDRESSED = ("authority", "individuals", "controller")
+"""The audiences that most duties are owed to; the others read besides."""
+
 
 class Unneeded(StrEnum):
     """Why a letter isn't among those that are needed now."""
@@ -31,11 +34,15 @@ class LetterOffer:
 
 
 def letters_for(duty: str, kinds: Iterable[NoticeTemplate], facts: FactsView) -> tuple[NoticeTemplate, ...]:
-    """The letters that meet a duty and have readers, by their ids: of the letters for one place those where people are
-    affected."""
+    """The letters that meet a duty and have readers, its own before those for other readers and before those that meet
+    many: of the letters for one place those where people are affected."""
     serving = (one for one in kinds if duty in one.serves and holds(one.offered_if, facts))
-    every = sorted(serving, key=lambda one: one.id)
+    every = sorted(serving, key=_preferred)
     return tuple(one for one in every if concerns(one, facts.get("people"))) or tuple(every)
+
+
+def _preferred(kind: NoticeTemplate) -> tuple[bool, int, str]:
+    return kind.audience not in ADDRESSED, len(kind.serves), kind.id
 
 
 def wanted(open_duties: Sequence[str], kinds: Sequence[NoticeTemplate], facts: FactsView) -> tuple[LetterOffer, ...]:

@@ -27,6 +27,7 @@ class MissingItem(NoticePart):
     cites: str
     because: Text = ""  # why what was stated about it does not count
     language: str = ""  # in which it is missing
+    may_be_unknown: bool = False  # it may be told later, where it is said to be unknown and when the next update is due
 
     @property
     def asks(self) -> str:
@@ -76,7 +77,8 @@ def _translated(name: str) -> Requirement:
 def _missing(need: Requirement, facts: FactsView, names: Mapping[str, str]) -> MissingItem | None:
     value = facts.get(need.fact)
     words = names.get(need.fact, need.fact.replace("_", " "))
-    lacks = MissingItem(fact=need.fact, words=words, item=need.item, cites=need.cites)
+    own = {"fact": need.fact, "item": need.item, "cites": need.cites, "may_be_unknown": need.may_be_unknown}
+    lacks = MissingItem(words=words, **own)
     if isinstance(value, OtherLanguage):
         wanted, written = LANGUAGES[value.wanted], LANGUAGES[value.written]
         because = sentence("it is written in {written}; this text needs it in {wanted}", written=written, wanted=wanted)

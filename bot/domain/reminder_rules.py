@@ -122,6 +122,15 @@ class ClockRules(RulePart):
         return self
 
 
+class UpdateRules(RulePart):
+    """Who is reminded of the next update that a notice promised, at this hour of the day before it and of the day
+    itself; then, day after day, the next of `late`."""
+
+    at: Hour
+    tell: Audiences
+    late: tuple[Audiences, ...] = ()
+
+
 class FollowUp(RulePart):
     """Something to do when the incident has been closed for a while."""
 
@@ -197,6 +206,7 @@ class ReminderRules(RulePart):
     clocks: ClockRules
     steps: StepRules
     proposals: EscalationRule | None = None  # without it, no one is asked again
+    updates: UpdateRules | None = None  # without it, no one is reminded of one
     closed: tuple[FollowUp, ...] = ()
     quiet: QuietHours | None = None
     digests: tuple[DigestRule, ...] = ()

@@ -11,14 +11,14 @@ incident without a severity is treated as severity 2.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 from typing import Any, Self
 from zoneinfo import ZoneInfo
 
 from pydantic import AwareDatetime, TypeAdapter
 
-from bot.domain.reminder_rules import Audience, EscalationRule, ReminderRules, SnoozeRule
+from bot.domain.reminder_rules import Audience, EscalationRule, ReminderRules, SnoozeRule, UpdateRules
 from bot.runbook.sizes import UNRATED
 from bot.sentences import Text
 
@@ -47,11 +47,12 @@ class SubjectKind(StrEnum):
     DIGEST = "digest"
     SHIFT = "shift"  # of a lead
     PROPOSAL = "proposal"  # which waits for another person, by its number
+    UPDATE = "update"  # the next one that a notice promised
 
 
 @dataclass(frozen=True)
 class ReminderSubject:
-    """`id`: of the duty, the step, the rule, the person or the proposal; the digest has none."""
+    """`id`: of the duty, the step, the rule, the person or the proposal; the digest and the update have none."""
 
     kind: SubjectKind
     id: str = ""
@@ -61,6 +62,7 @@ class ReminderSubject:
 
 
 DIGEST = ReminderSubject(SubjectKind.DIGEST)
+UPDATE = ReminderSubject(SubjectKind.UPDATE)
 
 
 class ReminderKind(StrEnum):
@@ -206,6 +208,24 @@ def step_escalations(
     """The alarms of a late step, one after the other, the first at `first_at`; `most`: no more than so many."""
     audiences = enumerate(rules.steps.tell[:most], start=1)
     return tuple(ReminderTime(late_alarm(n), minute_after(first_at + (n - 1) * pause), tell) for n, tell in audiences)
+
+
+def end_of_day(day: date, zone: ZoneInfo) -> datetime:
+    """Its last minute: until then, what was promised for that day is in time."""
+    return datetime.combine(day, time(23, 59), zone).astimezone(UTC)
+
+
+def update_reminders(rule: UpdateRules, day: date, zone: ZoneInfo) -> tuple[ReminderTime, ...]:
+    """On the day before and on the day that was promised, then on each day after it, as often as someone is named."""
+
+    def moment(kind: ReminderKind, days: int, tell: tuple[Audience, ...], *, rule_name: str = "") -> ReminderTime:
+        at = datetime.combine(day + timedelta(days=days), rule.at, zone).astimezone(UTC)
+        return ReminderTime(Occasion(kind, rule_name, 0 if rule_name else days), at, tell)
+
+    ahead = [
+        moment(ReminderKind.WARNING, days, rule.tell, rule_name=name) for name, days in (("day-before", -1), ("day", 0))
+    ]
+    return (*ahead, *(moment(ReminderKind.LATE, n, tell) for n, tell in enumerate(rule.late, start=1)))
 
 
 def follow_ups(rules: ReminderRules, closed_at: datetime) -> tuple[ReminderTime, ...]:

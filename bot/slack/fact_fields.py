@@ -33,14 +33,23 @@ AHEAD = N_("in 3 days")  # an example of a date that never lies in the past
 
 
 def fact_input(
-    law: Law, name: str, value: Value | None, *, note: str = "", likely: Container[str] | None = None
+    law: Law,
+    name: str,
+    value: Value | None,
+    *,
+    note: str = "",
+    likely: Container[str] | None = None,
+    only: Container[str] | None = None,
 ) -> Block:
     """One form field for a fact, holding its present value; `note` ends its hint. Of its choices the `likely` come
-    first."""
+    first; `only` these are offered."""
     definition = law.vocabulary[name]
     if likely is not None:
         ordered = sorted(definition.choices, key=lambda choice: choice not in likely)
         definition = definition.model_copy(update={"choices": {one: definition.choices[one] for one in ordered}})
+    if only is not None:
+        offered = {one: words for one, words in definition.choices.items() if one in only}
+        definition = definition.model_copy(update={"choices": offered})
     hint = " ".join(filter(None, (_(definition.help), _shape(definition), note)))
     return field_input(name, _(definition.ask), _element(law, definition, value), hint=hint, optional=True)
 

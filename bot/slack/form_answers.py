@@ -15,11 +15,9 @@ from bot.slack.block_kit import (
     button,
     context,
     cut,
-    escaped,
     header,
     safe,
     section,
-    sections,
     told,
 )
 from bot.slack.callbacks import Target
@@ -34,7 +32,7 @@ LONGEST = 2500  # characters of one answer; the record has all of it
 def read_answers(context: RequestContext) -> str:
     word = context.request.words.strip()
     if not word:
-        raise UsageError(_("Name the duty."), _("For example: {example}", example="/breach answers us-ny-ag"))
+        raise UsageError(_("Name the duty."), _("For example: {example}", example="/breach answers gdpr 33(1)"))
     return word
 
 
@@ -46,7 +44,7 @@ def shown(outcome: AnswersShown, reader: Reader) -> Message:
         rows = "\n".join(f"• {safe(one)}" for one in duty.contents)
         blocks.append(section(f"*{_('What it asks for')}* ({safe(duty.cites)})\n{rows}"))
     for heading, fields in outcome.answers.items():
-        blocks += sections([f"*{_(heading)}*", *(_field(outcome, one) for one in fields)])
+        blocks += [_field(outcome, one, _(heading) if one is fields[0] else "") for one in fields]
     if outcome.missing and outcome.incident.state == "open":
         target = Target(outcome.incident.id, listed_names(outcome.missing))
         blocks.append(actions(button(_("Answer missing questions"), "facts.ask", target), block_id="ask"))
@@ -69,10 +67,18 @@ def _head(outcome: AnswersShown, reader: Reader) -> str:
     return "\n".join(rows)
 
 
-def _field(outcome: AnswersShown, one: FormAnswer) -> str:
-    """A box that Slack offers to copy; in it nothing is markup."""
-    label = safe(_(outcome.law.vocabulary[one.fact].label))
-    return f"{label}\n```{escaped(cut(_words(outcome, one), LONGEST)).replace('`', 'ˋ')}```"
+def _field(outcome: AnswersShown, one: FormAnswer, heading: str) -> Block:
+    """A box that Slack offers to copy, in which nothing is markup; above the first of a group, its heading."""
+    label = {"type": "text", "text": _(outcome.law.vocabulary[one.fact].label)}
+    above = [{"type": "text", "text": f"{heading}\n", "style": {"bold": True}}] if heading else []
+    text = {"type": "text", "text": cut(_words(outcome, one), LONGEST)}
+    return {
+        "type": "rich_text",
+        "elements": [
+            {"type": "rich_text_section", "elements": [*above, label]},
+            {"type": "rich_text_preformatted", "elements": [text]},
+        ],
+    }
 
 
 def _words(outcome: AnswersShown, one: FormAnswer) -> str:

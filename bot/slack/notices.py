@@ -12,8 +12,8 @@ from bot.actions.notices import (
     NoticeDrafted,
 )
 from bot.actions.notices import approval as approval_of
+from bot.actions.sending_advice import SendingAdvice
 from bot.actions.work import Work
-from bot.domain.notice_completeness import MissingItem
 from bot.domain.notice_lines import Line
 from bot.domain.notice_templates import NoticeTemplate as Kind
 from bot.domain.notice_wording import Remark
@@ -34,11 +34,12 @@ from bot.slack.block_kit import (
     mention,
     safe,
     section,
+    sections,
     told,
     when,
 )
 from bot.slack.callbacks import Target, number
-from bot.slack.callbacks import listed as listed_names
+from bot.slack.notice_needs import how_to_send, missing, missing_count, sending_lines
 from bot.slack.parse import reason_in
 from bot.slack.requests import Form, Reader, RequestContext
 from bot.store.tables import Incident, Notice
@@ -60,7 +61,7 @@ OVERRIDE_EXAMPLE = N_("`/breach override gdpr-individuals MIN1 because that is t
 CHUNK = 2900  # characters of one section
 
 
-def draft_message(notice: Notice, kind: Kind, *, alone: bool = False) -> Message:
+def draft_message(notice: Notice, kind: Kind, advice: SendingAdvice, *, alone: bool = False) -> Message:
     """The draft in the channel: what is missing first, then the text, then what may be done with it. `alone`: the
     organization has turned off the two-person rule."""
     blocks: list[Block] = [section(_head(notice, kind)), context(_by(notice))]
@@ -69,13 +70,14 @@ def draft_message(notice: Notice, kind: Kind, *, alone: bool = False) -> Message
         return Message(said, tuple(blocks))
     if altered := _altered(notice):
         return Message(altered, (*blocks, section(f":warning: {altered}")))
-    blocks += _missing(notice) + _remarks(notice) + _forbidden(kind)
+    blocks += missing(notice) + _remarks(notice) + _forbidden(kind)
     blocks.append(section(_("*Subject:* {subject}", subject=safe(notice.subject))))
     every = notice_posts.pages(notice)
     blocks += notice_texts.blocks(every[0])
     if rest := len(every) - 1:
         more = plural("The text goes on in {n} message below.", "The text goes on in {n} messages below.", rest)
         blocks.append(context(more))
+    blocks += how_to_send(advice)
     if notice.state in ("draft", "in_review"):
         blocks.append(_buttons(notice, kind))
         if alone:
@@ -101,8 +103,7 @@ def thread_message(notice: Notice, kind: Kind) -> Message:
     title, version = kind.title, notice.version
     lines = [_head(notice, kind)]
     if notice.missing and notice.state == "draft":
-        count = len(notice.missing)
-        lines.append(_("*Missing: {count}.* The notice can't be approved until these are answered.", count=count))
+        lines.append(missing_count(len(notice.missing)))
     lines.append(_("Every version is in the thread, with its text and what you can do with it."))
     said = _("Notice: {title}, version {version}", title=title, version=version)
     return Message(said, (section("\n".join(lines)), context(_by(notice))))
@@ -133,27 +134,6 @@ def _by(notice: Notice) -> str:
         return _("drafted by {person} {at} · first approval by {approver}", person=drafter, at=at, approver=first)
     approver = list_of([*([first] if first else []), mention(notice.approved_by)], "and")
     return _("drafted by {person} {at} · approved by {approver}", person=drafter, at=at, approver=approver)
-
-
-def _missing(notice: Notice) -> list[Block]:
-    if not notice.missing:
-        return []
-    items = [MissingItem.model_validate(item) for item in notice.missing]
-    rows = [f"• {safe(item.words)} — {safe(item.item)} ({safe(item.cites)}){_because(item)}" for item in items]
-    facts = dict.fromkeys(item.asks for item in items)
-    target = Target(notice.incident_id, listed_names(facts))
-    head = _("*Missing: {count}.* The notice can't be approved until these are answered.", count=len(rows))
-    return [
-        section("\n".join([head, *rows])),
-        actions(
-            button(_("Answer missing questions"), "facts.ask", target, "primary"),
-            block_id=f"ask:{notice.id}",
-        ),
-    ]
-
-
-def _because(item: MissingItem) -> str:
-    return f": {told(item.because)}" if item.because else ""
 
 
 def _remarks(notice: Notice) -> list[Block]:
@@ -257,15 +237,15 @@ def approved(outcome: NoticeApproved, reader: Reader) -> Message:
         return Message(said)
     if outcome.again:
         return Message(_("You already approved “{title}”, version {version}.", title=title, version=version))
-    return Message(
-        _(
-            "“{title}”, version {version}, is approved. "
-            "After you send it, record that: /breach met {duty} ref NUMBER at TIME",
-            title=title,
-            version=version,
-            duty=outcome.serves[0] if outcome.serves else "DUTY",
-        )
+    said = _(
+        "“{title}”, version {version}, is approved. "
+        "After you send it, record that: /breach met {duty} ref NUMBER at TIME",
+        title=title,
+        version=version,
+        duty=outcome.serves[0] if outcome.serves else "DUTY",
     )
+    how = sending_lines(outcome.advice)
+    return Message(said, tuple(sections([said, f"*{_('How to send it')}*", *how]))) if how else Message(said)
 
 
 def overridden(outcome: Overridden, reader: Reader) -> Message:

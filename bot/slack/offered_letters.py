@@ -108,12 +108,11 @@ def _draft(incident: int, kind: NoticeTemplate, newest: Notice | None) -> Block:
 
 def no_letter(duty: Duty) -> str:
     """Why a duty has no letter, and what takes its place."""
-    if duty.form:
-        return _(
-            "Sent on a form, not as a letter: {form}. The answers are ready to copy.", form=safe(cut(duty.form, 300))
-        )
+    form = safe(cut(duty.form, 300))
     if duty.kind == "contract":
         return _("A contract sets its own form. What it asks for is ready to copy.")
+    if form:
+        return _("Sent on a form, not as a letter: {form}. The answers are ready to copy.", form=form)
     return _("breachbot has no letter for it. What the recipient asks for is ready to copy.")
 
 

@@ -23,6 +23,7 @@ from bot.actions import (
     profiles,
     proposals,
     runbooks,
+    sending_advice,
     status,
     step_list,
 )
@@ -167,7 +168,8 @@ def _notice(work: Work, incident: Incident, content: contents.NoticeCard) -> Mes
     notice = notices.find(work, incident, str(content.notice))
     kind = work.library.templates.notices.get(notice.template)
     alone = not work.library.organisation.wants_two_people
-    return notice_views.draft_message(notice, kind, alone=alone) if kind else None
+    advice = sending_advice.advice(work, incident, kind) if kind else None
+    return notice_views.draft_message(notice, kind, advice, alone=alone) if kind and advice else None
 
 
 def _notice_thread(work: Work, incident: Incident, content: contents.NoticeThread) -> Message | None:

@@ -7,6 +7,7 @@ from bot.actions.clocks import EVERYTHING
 from bot.actions.fact_changes import DECIDED, FactsStated, StateFacts
 from bot.actions.questions import FactsAsked
 from bot.domain.permissions import Act
+from bot.domain.promised_updates import PHASES
 from bot.law.model import Duty
 from bot.law.questions import Question, sectors_of
 from bot.law.sectors import REGULATED_AS
@@ -50,15 +51,32 @@ def draw(asked: FactsAsked, title: str) -> Modal:
     edit = _("Only what you edit is changed; an emptied field becomes “not known”. The record keeps earlier values.")
     blocks: list[Block] = [section(edit if asked.known.keys() & set(asked.names) else blank)]
     vocabulary = asked.law.vocabulary
-    for group in dict.fromkeys(vocabulary[name].group for name in asked.names):
-        here = [name for name in asked.names if vocabulary[name].group == group]
-        if here and len(asked.names) > len(here):
+    plain = [name for name in asked.names if not (asked.phased and name in PHASES)]
+    for group in dict.fromkeys(vocabulary[name].group for name in plain):
+        here = [name for name in plain if vocabulary[name].group == group]
+        if here and len(plain) > len(here):
             blocks.append(header(heading(_(group))))
         blocks += [_input(asked, name) for name in here]
+    blocks += _in_phases(asked)
     if asked.left_out:
         blocks.append(context(_left_out(asked.left_out)))
     version = version_of(asked.incident.facts, asked.names)
     return Modal("facts_ask", title, tuple(blocks), _("Record"), subject=",".join(asked.names), version=version)
+
+
+def _in_phases(asked: FactsAsked) -> list[Block]:
+    """Instead of an answer: that it isn't known yet, and when the authority gets it."""
+    if not asked.phased:
+        return []
+    said = _(
+        "The law takes these in phases, such as GDPR Art. 33(4): leave the answer blank, choose it here, and say when "
+        "you will tell it. A notice then prints “Not known yet; next update on” that day, and you are reminded of it."
+    )
+    return [
+        header(_("Not known yet?")),
+        context(said),
+        *(fact_input(asked.law, name, asked.known.get(name), only=asked.phased) for name in PHASES),
+    ]
 
 
 def _left_out(count: int) -> str:

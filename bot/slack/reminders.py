@@ -3,11 +3,13 @@
 from collections.abc import Sequence
 
 from bot.actions.confirmations import ProposalShown
+from bot.domain.promised_updates import NEXT_UPDATE, PHASES, unanswered
 from bot.domain.reminders import ReminderLine, SubjectKind
 from bot.messages import _, translate
 from bot.slack import proposals as proposal_views
 from bot.slack.block_kit import Block, Message, actions, apart, button, context, mention, sections, told, when
 from bot.slack.callbacks import Target
+from bot.slack.callbacks import listed as listed_names
 from bot.store.tables import Incident
 
 SNOOZABLE = (SubjectKind.CLOCK, SubjectKind.STEP)
@@ -40,6 +42,8 @@ def message(
         blocks.append(context(_("This reminder is {length} late.", length=apart(late))))
     for one in asked:
         blocks += proposal_views.to_settle(one, incident.id)
+    if any(line.subject.kind is SubjectKind.UPDATE for line in lines):
+        blocks += _update_buttons(incident)
     blocks += _buttons(incident, lines)
     return Message(_("Reminder: {title}", title=translate(lines[0].title)), tuple(blocks))
 
@@ -56,6 +60,18 @@ def _buttons(incident: Incident, lines: Sequence[ReminderLine]) -> list[Block]:
     if clocks and about:
         rows[:2] = [rows[0] + rows[1]]
     return [actions(*row, block_id=f"reminder:{number}") for number, row in enumerate(rows)]
+
+
+def _update_buttons(incident: Incident) -> list[Block]:
+    """Answer what is unknown, draft the notice again, or promise another day."""
+    found: list[Block] = []
+    if unknown := unanswered(incident.facts):
+        ask = Target(incident.id, listed_names((*unknown, *PHASES)))
+        found.append(button(_("Answer missing questions"), "facts.ask", ask, "primary"))
+    notices = button(_("Show notices"), "notices.show", Target(incident.id))
+    other = button(_("Set another day"), "facts.ask", Target(incident.id, NEXT_UPDATE))
+    rows = [(*found, notices), (other,)] if found else [(notices, other)]
+    return [actions(*row, block_id=f"update:{number}") for number, row in enumerate(rows)]
 
 
 def _row(line: ReminderLine) -> str:

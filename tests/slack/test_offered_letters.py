@@ -22,6 +22,14 @@ def folded(answer: Answer) -> str:
     return "\n".join(str(one["child_blocks"]) for one in blocks(answer) if one["type"] == "container")
 
 
+def field(block: dict[str, Any]) -> tuple[str, str]:
+    """The label and the text of an answer in its box; nothing for another block."""
+    if block["type"] != "rich_text":
+        return "", ""
+    label, box = block["elements"]
+    return label["elements"][-1]["text"], box["elements"][0]["text"]
+
+
 def owed_in_germany_and_new_york(desk: Desk) -> None:
     for fact in (
         "aware_at today 08:00", "discovered_at today 08:00", "people DE 1200, US-NY 700, ZA 5",
@@ -69,11 +77,11 @@ def test_a_duty_without_a_letter_says_why_and_shows_the_answers_to_its_form(insi
     [row] = [one for one in every if "Notify the Information Regulator" in str(one)]
     assert "eServices portal" in row["text"]["text"]
     answers = inside.use(COMMS, row["accessory"])
-    shown = str(blocks(answers))
-    assert "Organization\\n```Larkfield Travel GmbH```" in shown
-    assert "```Someone copied our ˋlistˋ of customers &amp; more.```" in shown, "nothing in it is markup"
-    assert "Records\\n```Not known yet; next update on 5 Mar 2026```" in shown
-    assert "Likely consequences\\n```[[MISSING]]```" in shown
+    shown = {label: text for label, text in map(field, blocks(answers)) if label}
+    assert shown["Organization"] == "Larkfield Travel GmbH"
+    assert shown["What happened"] == "Someone copied our `list` of customers & more.", "nothing in it is markup"
+    assert shown["Records"] == "Not known yet; next update on 5 Mar 2026"
+    assert shown["Likely consequences"] == "[[MISSING]]"
     assert "Processor" not in shown, "asked for only where there is one"
     assert "/breach met za-popia-22-regulator ref NUMBER at TIME" in answers.text
     form = inside.choose(COMMS, answers, "Answer missing questions")
