@@ -38,6 +38,6 @@ def new(
 
 
 def _wanted(templates: Templates) -> frozenset[str]:
-    """What a notice to anyone outside must contain."""
-    outside = (notice for notice in templates.notices.values() if notice.audience not in INSIDE)
+    """What a notice to anyone outside must contain, where a duty may want one."""
+    outside = (one for one in templates.notices.values() if one.serves and one.audience not in INSIDE)
     return frozenset(need.fact for notice in outside for need in notice.requires)
