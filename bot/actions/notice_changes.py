@@ -14,7 +14,8 @@ from bot.domain.notice_differences import differences
 from bot.domain.notice_templates import text_hash
 from bot.domain.notices import GOES_ON, NoticeState, exact_text
 from bot.domain.proposals import Noun
-from bot.errors import LibraryError, UsageError
+from bot.errors import LibraryError, Stale, UsageError
+from bot.messages import _
 from bot.sentences import sentence
 from bot.store.tables import Incident, Notice
 from bot.strict import LibraryFaults
@@ -31,13 +32,24 @@ def drawn_now(work: Work, incident: Incident, notice: Notice) -> str:
         return ""
 
 
+def _drafted(notice: Notice) -> str:
+    """The exact text as it was drawn when it was drafted."""
+    return exact_text(notice.subject, notice.text)
+
+
 def is_current(work: Work, incident: Incident, notice: Notice) -> bool:
-    return drawn_now(work, incident, notice) == exact_text(notice.subject, notice.text)
+    return drawn_now(work, incident, notice) == _drafted(notice)
 
 
-def changed(work: Work, incident: Incident, notice: Notice) -> Sequence[str]:
-    """What would be drawn otherwise by now, in words."""
-    return differences(exact_text(notice.subject, notice.text), drawn_now(work, incident, notice))
+def refuse_changed(work: Work, incident: Incident, notice: Notice) -> None:
+    """Raises Stale, with the words, for a text that would be drawn otherwise by now."""
+    before, now = _drafted(notice), drawn_now(work, incident, notice)
+    if now != before:
+        found = " / ".join(differences(before, now)) or _("only in the space between words")
+        raise Stale(
+            _("What this notice says has changed since it was drafted: {changes}", changes=found),
+            _("Draft it again: /breach notice {kind}", kind=notice.template),
+        )
 
 
 def look_again(work: Work, incident: Incident) -> None:
@@ -48,7 +60,7 @@ def look_again(work: Work, incident: Incident) -> None:
 
 
 def _look_at(work: Work, incident: Incident, notice: Notice) -> None:
-    before, now = exact_text(notice.subject, notice.text), drawn_now(work, incident, notice)
+    before, now = _drafted(notice), drawn_now(work, incident, notice)
     if now == before:
         if notice.differs:
             notice_states.matches(work, incident, notice)

@@ -246,11 +246,7 @@ def _approval(work: Work, incident: Incident, notice: Notice) -> Approval:
         remarks=notice_checks.standing(work, incident, notice, all_of(work, incident)),
         now=work.now_in(incident),
     )
-    if found := notice_changes.changed(work, incident, notice):
-        raise Stale(
-            _("What this notice says has changed since it was drafted: {changes}", changes=" / ".join(found)),
-            _("Draft it again: /breach notice {kind}", kind=notice.template),
-        )
+    notice_changes.refuse_changed(work, incident, notice)
     return approval
 
 

@@ -110,7 +110,7 @@ def draw_met(outcome: DutyExplained, reader: Reader) -> Modal:
             "because",
             _("Why is that right?"),
             text_box(lines=True, most=500),
-            hint=_("Only if it went out before the clock started, or the reference is none.")
+            hint=_("Only if it went out before the clock started, its notice isn't approved, or the reference is none.")
             if outcome.has_notice
             else _("No notice of this kind is on record here. Say how it went out."),
             optional=outcome.has_notice,

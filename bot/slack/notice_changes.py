@@ -14,14 +14,20 @@ CHANGES = 10  # that are shown of one text
 GONE, CAME = re.compile(r"\[-(.*?)-\]"), re.compile(r"\{\+(.*?)\+\}")
 
 
-def reopened(notice: Notice, title: str, content: NoticeReopened) -> Message:
+def reopened(notice: Notice, title: str, content: NoticeReopened, correction: str) -> Message:
     """What was approved would read otherwise by now: what changed, and what to do about it; who had approved it is
-    named."""
+    named. `correction`: the kind of letter that corrects it where it was sent; empty where there is none."""
     said, then = _said(notice, title, stopped=content.stopped)
-    target = Target(notice.incident_id, f"{notice.template} {notice.language}")
-    next_one = actions(button(_("Draft the next version"), "notice.draft", target), block_id=f"next:{notice.id}")
+    of = f"{notice.template} {notice.language}"
+    rows = [_draft(notice, _("Draft the next version"), of, f"next:{notice.id}")]
+    if correction and notice.sent:
+        rows.append(_draft(notice, _("Draft a correction"), f"{correction} {notice.language}", f"correct:{notice.id}"))
     asked = " ".join([*map(mention, content.told), said])
-    return Message(said, (section(asked), *changes(content.differences), section(then), next_one))
+    return Message(said, (section(asked), *changes(content.differences), section(then), *rows))
+
+
+def _draft(notice: Notice, label: str, which: str, name: str) -> Block:
+    return actions(button(label, "notice.draft", Target(notice.incident_id, which)), block_id=name)
 
 
 def _said(notice: Notice, title: str, *, stopped: bool) -> tuple[str, str]:

@@ -61,6 +61,7 @@ from bot.store.tables import Incident
 
 ALONE = ("tell", "direct")
 """The kinds of effects that one person sees."""
+CORRECTION = "correction"  # the letter that corrects what others of its audience said
 CHECKED_SOON = timedelta(seconds=5)
 Shown = TypeVar("Shown", bound=Content)
 View = Callable[[Work, Incident, Effect], Message | None]
@@ -180,7 +181,11 @@ def _notice_thread(work: Work, incident: Incident, content: contents.NoticeThrea
 
 def _notice_reopened(work: Work, incident: Incident, content: contents.NoticeReopened) -> Message:
     notice = notices.find(work, incident, str(content.notice))
-    return notice_change_views.reopened(notice, notice_states.title_of(work, notice), content)
+    kinds = work.library.templates.notices
+    kind, letter = kinds.get(notice.template), kinds.get(CORRECTION)
+    fits = kind and letter and kind.audience == letter.audience and notice.language in letter.languages
+    title = notice_states.title_of(work, notice)
+    return notice_change_views.reopened(notice, title, content, CORRECTION if fits else "")
 
 
 def _notice_page(work: Work, incident: Incident, content: contents.NoticePage) -> Message | None:

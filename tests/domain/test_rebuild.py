@@ -9,6 +9,7 @@ from bot.domain.audit_log import redact
 from bot.domain.events import clocks, facts, incidents, notices, people, proposals, steps
 from bot.domain.events.event import REDACTED, Event
 from bot.domain.incident_rows import ClockRow, FactRow, RebuiltIncident, RowDifference, StepRow, differences
+from bot.domain.notices import Sending
 from bot.domain.rebuild import NotRebuilt, rebuild
 from bot.law.facts import Certainty, Fact
 from bot.law.vocabulary import FactType
@@ -33,6 +34,7 @@ MET = clocks.ClockMet(DUTY, "Tell the authority", at(5), "LDA-7", at(72 * 60), {
 DRAFTED = notices.NoticeDrafted(
     1, "gdpr-authority", "Authority", "en", 1, "Notification", "The text", "c" * 64, missing=(), remarks=(), told={}
 )
+NAMED = (1, "gdpr-authority", "Authority", 1)
 
 
 def after(*events: Event) -> RebuiltIncident:
@@ -223,6 +225,10 @@ def test_a_notice_is_drafted_approved_and_superseded() -> None:
     assert (drafted.state, drafted.text, drafted.drafted_at, drafted.missing) == ("draft", "The text", at(1), [])
     approved = after(DRAFTED, notices.NoticeApproved(1, "gdpr-authority", "Authority", 1, "c" * 64)).notices[1]
     assert approved == replace(drafted, state="approved", approved_at=at(2), approved_by="ULEAD")
+    reviewed = after(DRAFTED, notices.NoticeReviewed(*NAMED, "c" * 64)).notices[1]
+    assert reviewed == replace(drafted, state="in_review", first_approved_by="ULEAD")
+    returned = after(DRAFTED, notices.NoticeReviewed(*NAMED, "c" * 64), notices.NoticeReturned(*NAMED, "no")).notices[1]
+    assert returned == drafted
     replaced = after(DRAFTED, notices.NoticeSuperseded(1, "gdpr-authority", "Authority", 1)).notices[1]
     assert replaced == replace(drafted, state="superseded")
 
@@ -292,3 +298,23 @@ def test_a_value_that_was_redacted_is_not_a_difference_but_said() -> None:
     said = rebuild([entries[0], redact(entries[1], "note")])
     assert said.steps["C01"].note is REDACTED
     assert differences(rebuild(entries), said) == [RowDifference("step_state", "C01", "note", "redacted")]
+
+
+def test_a_notice_is_sent_and_corrected_or_open_again() -> None:
+    yes = notices.NoticeApproved(*NAMED, "c" * 64)
+    wave = Sending(reference="batch-1", at=at(3))
+    gone = notices.NoticeSent(*NAMED, "c" * 64, "", "batch-1", at(3), "approved", (wave,))
+    sent = after(DRAFTED, yes, gone).notices[1]
+    assert (sent.state, [one["reference"] for one in sent.sent]) == ("approved", ["batch-1"])
+    stopped = after(DRAFTED, yes, gone, notices.NoticeReopened(*NAMED, "sent", "e" * 64, ("[-2-] {+3+}",))).notices[1]
+    assert stopped == replace(sent, state="sent", differs="e" * 64)
+    matched = after(DRAFTED, yes, gone, notices.NoticeMatches(*NAMED)).notices[1]
+    assert matched.differs is None
+    corrected = after(DRAFTED, yes, gone, notices.NoticeCorrected(*NAMED, 2)).notices[1]
+    assert corrected == replace(sent, state="corrected")
+    reopened = after(DRAFTED, yes, notices.NoticeReopened(*NAMED, "draft", "e" * 64, ())).notices[1]
+    assert (reopened.state, reopened.approved_by, reopened.approved_at) == ("draft", None, None)
+    withdrawn = after(DRAFTED, yes, notices.NoticeWithdrawn(*NAMED, "the list was wrong")).notices[1]
+    assert withdrawn.state == "withdrawn"
+    back = after(DRAFTED, yes, gone, notices.NoticeNotSent(*NAMED, "eu-gdpr-33-1-authority", "approved", ())).notices[1]
+    assert (back.state, back.sent) == ("approved", [])

@@ -70,6 +70,9 @@ def test_the_second_of_two_confirms_the_proposal_of_the_first_or_sends_it_back(i
     inside.say(DPO, f"/breach approve {LETTER}")
     inside.confirm(LEAD, "2")
     assert notice(inside).state == "approved"
+    inside.say(DPO, f"/breach wave {LETTER} ref batch-1")
+    state(inside, "likely_consequences Criminals can call people.")
+    assert "Draft a correction" in drawn(inside, "*Stop sending it.*")
     assert verified(inside)
 
 
