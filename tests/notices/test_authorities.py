@@ -29,6 +29,11 @@ LISTED = {
     "cra-incident-final": {f"Art. 14(4)(c)({one})" for one in ("i", "ii", "iii")},
     "cer-initial": {"Art. 15(1)", "Art. 15(2)"},
     "cer-detailed": {"Art. 15(1)", "Art. 15(2)"},
+    "telecoms-initial": {f"Regulation (EU) 611/2013 Annex I(1) no. {one}" for one in (1, 2, 4, 5, 6, 7)},
+    "telecoms-second": {f"Regulation (EU) 611/2013 Annex I(2) no. {one}" for one in (9, 10, 11, 12, 16, 17)},
+    "uk-ico-communications": {f"Annex I(1) no. {one}" for one in (1, 2, 4, 5, 6, 7)} | {"reg. 5A"},
+    "ch-ncsc": {"ISA Art. 74e; CSO Art. 15"},
+    "us-ftc-safeguards": {f"314.4(j)(1)({one})" for one in ("i", "ii", "iv", "v", "vi")},  # (iii), the date, if known
     "us-hipaa-hhs": {"164.408; breach portal", "164.408(b); breach portal"},
     "us-sec-8k": {"Item 1.05(a)", "Form 8-K General Instruction B.1"},
     "us-sec-8k-amendment": {"Item 1.05(a)", "Item 1.05, Instruction 2"},
