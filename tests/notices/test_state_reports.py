@@ -49,6 +49,7 @@ FULL: Mapping[str, Value] = {
     "individuals_told_at": datetime(2026, 12, 1, 12, 0, tzinfo=UTC),
     "notice_channels": "By first-class mail.",
     "delay_reasons": "The police asked us to wait.",
+    "authorities_told": "Secretary of Health and Human Services, November 27, 2026.",
     "employer_number": "12-3456789",
     "sender_name": "Avery Stone",
     "sender_title": "Chief Executive Officer",
@@ -64,12 +65,12 @@ PRINTS = {
     "security_program_updated": "to be updated: no", "police_investigating": "is investigating:** yes",
     "help_offered": "Muster Watch", "help_how": "1-800-555-0199", "individuals_told_at": "December 1, 2026",
     "notice_channels": "first-class mail", "delay_reasons": "asked us to wait", "employer_number": "12-3456789",
-    "sender_name": "Avery Stone", "sender_title": "Chief Executive Officer", "people": "**People affected in",
+    "sender_name": "Avery Stone", "sender_title": "Chief Executive Officer",
+    "authorities_told": "- Secretary of Health", "people": "**People affected in",
 }  # fmt: skip
 SAYS = {
     "sample": "A sample of the notice, without personal data, is enclosed.",
     "names": "in a separate list that we send over a secure channel",
-    "hhs_notice": "A copy of that notice is enclosed.",
 }
 
 
@@ -127,6 +128,14 @@ def test_what_only_one_duty_asks_for_is_asked_where_it_may_be_owed() -> None:
     assert "18.2-186.6(M)" not in asked()
     assert {"18.2-186.6(B)", "18.2-186.6(M)"} <= asked(data=["names", "ssn", "tax_id", "tax_withheld"])
     assert {"18.2-186.6(B)", "18.2-186.6(M)"} <= asked(protection="encrypted_key_safe")  # none is owed: everything
+
+
+def test_no_report_claims_what_no_one_has_stated(print_notice: Print) -> None:
+    bare = {name: value for name, value in FULL.items() if name != "authorities_told"}
+    for state in ("il", "ny"):
+        draft = print_notice(f"us-state-authority-{state}", bare, now=NOW)
+        assert "Human Services" not in draft.markdown
+        assert {item.cites for item in draft.missing} <= {"530/50", "899-aa(9)"}
 
 
 def test_every_state_whose_office_must_be_told_of_a_breach_has_its_report() -> None:
