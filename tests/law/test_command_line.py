@@ -240,6 +240,7 @@ def test_a_file_of_facts_is_written_once(home: Path) -> None:
     run("new", "vendor", "-o", str(file))
     assert "kind: vendor\n" in file.read_text()
     assert "contact_point_name:" in file.read_text()  # a notice to an authority needs it
+    assert "insurer_name:" not in file.read_text()  # no duty asks for the letter to the insurer
     run("assess", str(file))
     file.write_text("mine")
     assert "--force" in refused("new", "vendor", "-o", str(file))
