@@ -70,10 +70,10 @@ def ask_facts(work: Work, incident: Incident, names: Sequence[str] = (), most: i
 
 
 def _phased(work: Work, incident: Incident, names: Sequence[str]) -> Sequence[str]:
-    """Of these facts, those which a notice may tell later by law, and those that were said to be unknown already; none
-    where no one is asked for a fact that may be."""
+    """Of these facts, those without an answer which a notice may tell later by law, and those that were said to be
+    unknown already; none where no one is asked for a fact that may be."""
     kinds = work.library.templates.notices.values()
     choices, said = work.law(incident).vocabulary[UNKNOWN_YET].choices, stated_unknown(incident.facts)
     later = {need.fact for kind in kinds for need in kind.requires if need.may_be_unknown}
-    asked = [name for name in choices if name in names and name in later]
+    asked = [name for name in choices if name in names and name in later and incident.facts.value(name) is None]
     return [name for name in choices if name in asked or name in said] if asked else []

@@ -29,7 +29,7 @@ def ask(desk: Desk, names: str) -> list[dict[str, Any]]:
 @pytest.mark.parametrize(("language", "question", "choice"), [GERMAN, FRENCH, SPANISH])
 def test_a_form_asks_in_the_language_of_its_reader(inside: Desk, language: str, question: str, choice: str) -> None:
     inside.far.locales = {DPO: language}
-    people, data = ask(inside, "people,data")
+    people, data, *_in_phases = ask(inside, "people,data")
     assert people["label"]["text"] == question
     assert choice in [one["text"]["text"] for one in data["element"]["options"]]
 
