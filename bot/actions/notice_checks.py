@@ -63,7 +63,7 @@ def standing(work: Work, incident: Incident, notice: Notice, notices: Sequence[N
     notices that were approved, as they are now."""
     remarks, words = remarks_of(notice), _words(work, incident)
     kind = work.library.templates.notices[notice.template]
-    record = recorded_facts.draw(work, incident, kind, notice.language, work.now_in(incident)).told
+    record = recorded_facts.draw(work, incident, kind, notice.language, work.now_in(incident), checked=False).told
     found = (
         *outdated(notice.told, record, *words),
         *contradictions(notice.told, _approved(work, notice.template, notices), *words),

@@ -72,10 +72,13 @@ def facts_told(
     return facts
 
 
-def draw(work: Work, incident: Incident, kind: NoticeTemplate, language: str, now: datetime) -> Drafted:
-    """The notice as these facts make it. Raises UsageError for a language that it isn't in."""
+def draw(
+    work: Work, incident: Incident, kind: NoticeTemplate, language: str, now: datetime, *, checked: bool = True
+) -> Drafted:
+    """The notice as these facts make it; `checked`: with what the wording rules say. Raises UsageError for a language
+    that it isn't in."""
     facts = facts_told(work, incident, now, kind, language if language in kind.languages else ENGLISH)
-    return work.draw(kind.id, language, facts, work.law(incident), now, incident.zone)
+    return work.draw(kind.id, language, facts, work.law(incident), now, incident.zone, checked=checked)
 
 
 def _reference(record: _Record) -> Value | None:

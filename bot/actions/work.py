@@ -88,8 +88,13 @@ class LooseningSeen:
     reason: str
 
 
-Draw = Callable[[str, str, Facts, Law, datetime, str], Drafted]
-"""Drafts a notice (template, language, facts, law, now, zone). Given by the edge, so that actions can keep the text."""
+class Draw(Protocol):
+    """Drafts a notice. Given by the edge, so that actions can keep the text. `checked`: with what the wording rules
+    say, which takes most of the time."""
+
+    def __call__(
+        self, template: str, language: str, facts: Facts, law: Law, now: datetime, zone: str, *, checked: bool = True
+    ) -> Drafted: ...
 
 
 @dataclass(frozen=True)

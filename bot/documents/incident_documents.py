@@ -32,7 +32,9 @@ from bot.store.tables import Incident, Notice
 def notice_drafter(library: Library) -> Draw:
     """The function an action uses to draft a notice, with what is missing and the remarks of the wording rules."""
 
-    def draw(template: str, language: str, facts: Facts, law: Law, now: datetime, zone: str) -> Drafted:
+    def draw(
+        template: str, language: str, facts: Facts, law: Law, now: datetime, zone: str, *, checked: bool = True
+    ) -> Drafted:
         with speaking(language):
             places = {code: _(place.name) for code, place in law.places.places.items()}
         known = with_authority(facts.known, law.places.authorities, law.places.seats)
@@ -40,7 +42,8 @@ def notice_drafter(library: Library) -> Draw:
         kind = library.templates.notices.get(template)
         not_owed = duties_not_owed(kind, facts, law, now) if kind else frozenset()
         made = shown(library.templates, template, known, now=now, not_owed=not_owed)
-        remarks = tuple(one for one in review(library.templates, made, known) if one.rule != "CHK")
+        found = review(library.templates, made, known) if checked else ()
+        remarks = tuple(one for one in found if one.rule != "CHK")
         return Drafted(made.subject, made.markdown, made.text, made.missing, remarks, made.told)
 
     return draw

@@ -53,7 +53,7 @@ LIBRARY: Any = SimpleNamespace(
 )
 
 
-def no_notice(*_: object) -> Drafted:
+def no_notice(*_: object, **__: object) -> Drafted:
     raise AssertionError("the timers draft no notices")
 
 
