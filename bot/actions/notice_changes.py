@@ -12,7 +12,7 @@ from bot.actions.contents import NoticeReopened
 from bot.actions.work import Work
 from bot.domain.notice_differences import differences
 from bot.domain.notice_templates import text_hash
-from bot.domain.notices import GOES_ON, NoticeState, exact_text
+from bot.domain.notices import GOES_ON, NoticeState
 from bot.domain.proposals import Noun
 from bot.errors import LibraryError, Stale, UsageError
 from bot.messages import _
@@ -32,18 +32,13 @@ def drawn_now(work: Work, incident: Incident, notice: Notice) -> str:
         return ""
 
 
-def _drafted(notice: Notice) -> str:
-    """The exact text as it was drawn when it was drafted."""
-    return exact_text(notice.subject, notice.text)
-
-
 def is_current(work: Work, incident: Incident, notice: Notice) -> bool:
-    return drawn_now(work, incident, notice) == _drafted(notice)
+    return drawn_now(work, incident, notice) == notice_states.from_facts(notice)
 
 
 def refuse_changed(work: Work, incident: Incident, notice: Notice) -> None:
     """Raises Stale, with the words, for a text that would be drawn otherwise by now."""
-    before, now = _drafted(notice), drawn_now(work, incident, notice)
+    before, now = notice_states.from_facts(notice), drawn_now(work, incident, notice)
     if now != before:
         found = " / ".join(differences(before, now)) or _("only in the space between words")
         raise Stale(
@@ -60,7 +55,7 @@ def look_again(work: Work, incident: Incident) -> None:
 
 
 def _look_at(work: Work, incident: Incident, notice: Notice) -> None:
-    before, now = _drafted(notice), drawn_now(work, incident, notice)
+    before, now = notice_states.from_facts(notice), drawn_now(work, incident, notice)
     if now == before:
         if notice.differs:
             notice_states.matches(work, incident, notice)

@@ -29,6 +29,11 @@ def intact(notice: Notice) -> str:
     return rules.intact(notice.subject, notice.text, notice.text_hash)
 
 
+def from_facts(notice: Notice) -> str:
+    """Its exact text as the facts gave it, without what a person changed in it since."""
+    return notice.drawn or rules.exact_text(notice.subject, notice.text)
+
+
 def reviewed(work: Work, incident: Incident, notice: Notice) -> None:
     """The actor is the first of two people to say yes."""
     notice.state, notice.first_approved_by = NoticeState.IN_REVIEW, work.actor

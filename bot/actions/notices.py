@@ -109,13 +109,11 @@ def draft_notice(work: Work, incident: Incident, command: DraftNotice) -> Notice
     drawn = notice_checks.checked(work, incident, kind.id, drawn, all_of(work, incident))
     latest = newest(work, incident, kind.id, command.language)
     digest, lint = text_hash(drawn.text), [remark.model_dump(mode="json") for remark in drawn.remarks]
-    same = latest is not None and latest.text_hash == digest and latest.state is not NoticeState.WITHDRAWN
-    if latest and same and (latest.state not in WAITING or latest.lint == lint):
+    same = latest and notice_states.from_facts(latest) == drawn.text and latest.state is not NoticeState.WITHDRAWN
+    if latest and same and (latest.state not in WAITING or latest.drawn or latest.lint == lint):
         return NoticeDrafted(incident, latest, kind.title, again=True)
     if latest and latest.state in REPLACEABLE:
-        notice_states.superseded(work, incident, latest)
-        replaced = {str(latest.id): sentence("A newer version of the notice replaced it.")}
-        proposals.settle_about(work, incident, Noun.NOTICE, replaced)
+        replaced(work, incident, latest)
     notice = Notice(
         incident_id=incident.id,
         template=kind.id,
@@ -136,6 +134,13 @@ def draft_notice(work: Work, incident: Incident, command: DraftNotice) -> Notice
     _record_draft(work, incident, notice, kind.title, drawn)
     notice_posts.post(work, incident, notice)
     return NoticeDrafted(incident, notice, kind.title)
+
+
+def replaced(work: Work, incident: Incident, notice: Notice) -> None:
+    """By a newer version, which has not gone out yet either."""
+    notice_states.superseded(work, incident, notice)
+    because = {str(notice.id): sentence("A newer version of the notice replaced it.")}
+    proposals.settle_about(work, incident, Noun.NOTICE, because)
 
 
 def _record_draft(work: Work, incident: Incident, notice: Notice, title: str, drawn: Drafted) -> None:
@@ -214,7 +219,7 @@ def withdrawal(work: Work, incident: Incident, word: str) -> NoticeSubject:
 
 def prepare_approval(work: Work, incident: Incident, command: ApproveNotice) -> Prepared[ApproveNotice]:
     """Raises if the text can't be approved, no matter who reads it."""
-    notice = _readable(work, incident, command)
+    notice = readable(work, incident, command)
     if notice.state not in WAITING:
         raise Refused(_("This version is already approved."), _("No change."))
     _approval(work, incident, notice)
@@ -223,7 +228,7 @@ def prepare_approval(work: Work, incident: Incident, command: ApproveNotice) -> 
     return Prepared(kept, approving(notice.id, title, notice.version), "", str(notice.version))
 
 
-def _readable(work: Work, incident: Incident, command: ApproveNotice) -> Notice:
+def readable(work: Work, incident: Incident, command: ApproveNotice) -> Notice:
     """Raises Stale for a version that was replaced or taken back."""
     notice = find(work, incident, command.notice)
     if notice.state is NoticeState.SUPERSEDED or (command.version and command.version != notice.version):
@@ -289,7 +294,7 @@ def _waits_for_second(
 
 def override_rule(work: Work, incident: Incident, command: OverrideRule) -> Overridden:
     """Keep what a rule stopped, for a reason, in the version that is waiting for approval."""
-    notice = _readable(work, incident, ApproveNotice(command.notice))
+    notice = readable(work, incident, ApproveNotice(command.notice))
     if notice.state not in WAITING:
         raise Refused(_("This version is already approved."), _("No change."))
     return notice_checks.override(work, incident, notice, command.rule, command.reason, all_of(work, incident))

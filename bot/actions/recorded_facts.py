@@ -73,12 +73,19 @@ def facts_told(
 
 
 def draw(
-    work: Work, incident: Incident, kind: NoticeTemplate, language: str, now: datetime, *, checked: bool = True
+    work: Work,
+    incident: Incident,
+    kind: NoticeTemplate,
+    language: str,
+    now: datetime,
+    edited: tuple[str, str] | None = None,
+    *,
+    checked: bool = True,
 ) -> Drafted:
-    """The notice as these facts make it; `checked`: with what the wording rules say. Raises UsageError for a language
-    that it isn't in."""
+    """The notice as these facts make it, or with the subject and text that a person gave it; `checked`: with what the
+    wording rules say. Raises UsageError for a language that it isn't in."""
     facts = facts_told(work, incident, now, kind, language if language in kind.languages else ENGLISH)
-    return work.draw(kind.id, language, facts, work.law(incident), now, incident.zone, checked=checked)
+    return work.draw(kind.id, language, facts, work.law(incident), now, incident.zone, edited, checked=checked)
 
 
 def _reference(record: _Record) -> Value | None:

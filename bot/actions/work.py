@@ -89,11 +89,21 @@ class LooseningSeen:
 
 
 class Draw(Protocol):
-    """Drafts a notice. Given by the edge, so that actions can keep the text. `checked`: with what the wording rules
-    say, which takes most of the time."""
+    """Drafts a notice. Given by the edge, so that actions can keep the text. `edited`: subject and Markdown that a
+    person changed; then these are checked, and what is missing is told of the facts. `checked`: with what the wording
+    rules say, which takes most of the time."""
 
     def __call__(
-        self, template: str, language: str, facts: Facts, law: Law, now: datetime, zone: str, *, checked: bool = True
+        self,
+        template: str,
+        language: str,
+        facts: Facts,
+        law: Law,
+        now: datetime,
+        zone: str,
+        edited: tuple[str, str] | None = None,
+        *,
+        checked: bool = True,
     ) -> Drafted: ...
 
 

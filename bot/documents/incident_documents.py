@@ -33,7 +33,15 @@ def notice_drafter(library: Library) -> Draw:
     """The function an action uses to draft a notice, with what is missing and the remarks of the wording rules."""
 
     def draw(
-        template: str, language: str, facts: Facts, law: Law, now: datetime, zone: str, *, checked: bool = True
+        template: str,
+        language: str,
+        facts: Facts,
+        law: Law,
+        now: datetime,
+        zone: str,
+        edited: tuple[str, str] | None = None,
+        *,
+        checked: bool = True,
     ) -> Drafted:
         with speaking(language):
             places = {code: _(place.name) for code, place in law.places.places.items()}
@@ -42,8 +50,10 @@ def notice_drafter(library: Library) -> Draw:
         kind = library.templates.notices.get(template)
         not_owed = duties_not_owed(kind, facts, law, now) if kind else frozenset()
         made = shown(library.templates, template, known, now=now, not_owed=not_owed)
+        if edited:
+            made = replace(made, subject=edited[0], markdown=edited[1])
         found = review(library.templates, made, known) if checked else ()
-        remarks = tuple(one for one in found if one.rule != "CHK")
+        remarks = tuple(one for one in found if edited or one.rule != "CHK")
         return Drafted(made.subject, made.markdown, made.text, made.missing, remarks, made.told)
 
     return draw

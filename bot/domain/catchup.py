@@ -80,6 +80,7 @@ KINDS: Mapping[type[Event], tuple[Topic, str]] = {
     people.PersonReturned: (Topic.JOINED, "person"),
     people.PersonLeft: (Topic.LEFT, "person"),
     notices.NoticeDrafted: (Topic.DRAFTED, "template"),
+    notices.NoticeEdited: (Topic.DRAFTED, "template"),
     notices.NoticeApproved: (Topic.APPROVED, "template"),
     notices.NoticeReopened: (Topic.UNAPPROVED, "template"),
     notices.NoticeWithdrawn: (Topic.WITHDRAWN, "template"),

@@ -175,6 +175,9 @@ class NoticeRow:
     approved_by: str | None = None
     differs: str | None = None
     sent: Any = field(default_factory=list)
+    drawn: str | None = None
+    edited_by: str | None = None
+    edited_at: datetime | None = None
 
 
 @dataclass(frozen=True)

@@ -1,5 +1,7 @@
 """What each event of a notice means for its row, when an audit log is read from the beginning."""
 
+from dataclasses import replace
+
 from bot.domain.events import notices
 from bot.domain.incident_rows import NoticeRow, stored
 from bot.domain.rebuild_rows import RowsSoFar, apply
@@ -9,7 +11,11 @@ NOT_APPROVED = {"first_approved_by": None, "approved_at": None, "approved_by": N
 
 @apply.register
 def _(event: notices.NoticeDrafted, rows: RowsSoFar) -> None:
-    rows.notices[event.notice_id] = NoticeRow(
+    rows.notices[event.notice_id] = _drafted(event, rows)
+
+
+def _drafted(event: notices.NoticeDrafted, rows: RowsSoFar) -> NoticeRow:
+    return NoticeRow(
         id=event.notice_id,
         template=event.template,
         language=event.language,
@@ -23,6 +29,18 @@ def _(event: notices.NoticeDrafted, rows: RowsSoFar) -> None:
         told=stored(rows.details, "told"),
         drafted_at=rows.at,
         drafted_by=rows.actor,
+    )
+
+
+@apply.register
+def _(event: notices.NoticeEdited, rows: RowsSoFar) -> None:
+    rows.notices[event.notice_id] = replace(
+        _drafted(event, rows),
+        drafted_at=event.drafted_at,
+        drafted_by=event.drafted_by,
+        drawn=event.drawn,
+        edited_by=rows.actor,
+        edited_at=rows.at,
     )
 
 

@@ -8,6 +8,7 @@ from bot.slack import duties as duty_views
 from bot.slack import handovers as handover_views
 from bot.slack import incidents as incident_views
 from bot.slack import laws as law_views
+from bot.slack import notice_sendings as notice_sending_views
 from bot.slack import notices as notice_views
 from bot.slack import people as people_views
 from bot.slack import proposals as proposal_views
@@ -97,6 +98,11 @@ BUTTONS: Mapping[str, Row] = {
     "notice.draft": DRAFT_NOTICE,
     "notice.answers": SHOW_ANSWERS,
     "notice.approve": APPROVE_NOTICE,
+    "notice.edit": OpensForm(
+        Act.APPROVE,
+        lambda context: Form("notice_edit", context.request.subject),
+        subject=notice_sending_views.withdrawal,
+    ),
     "notice.document": IncidentRoute(Act.SEE, words, notices.make_document, notice_views.document_ordered),
     # Proposals
     "proposal.make": IncidentRoute(

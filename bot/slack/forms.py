@@ -15,6 +15,7 @@ from bot.actions import (
     facts,
     holds,
     incidents,
+    notice_edits,
     proposals,
     risks,
     severities,
@@ -37,6 +38,8 @@ from bot.slack import facts as fact_views
 from bot.slack import holds as hold_views
 from bot.slack import incidents as incident_views
 from bot.slack import loosenings as loosening_views
+from bot.slack import notice_edits as notice_edit_views
+from bot.slack import notice_sendings as notice_sending_views
 from bot.slack import proposals as proposal_views
 from bot.slack import questions as question_views
 from bot.slack import risks as risk_views
@@ -268,6 +271,17 @@ FORMS: Mapping[str, FormRow] = {
     ),
     "clock_hold": IncidentForm(
         _clock_hold, IncidentRoute(Act.HOLD, hold_views.read_hold_form, holds.hold_clock, hold_views.held)
+    ),
+    # Notices
+    "notice_edit": IncidentForm(
+        notice_edit_views.draw,
+        IncidentRoute(
+            Act.APPROVE,
+            notice_edit_views.read,
+            notice_edits.edit_notice,
+            notice_edit_views.edited,
+            subject=notice_sending_views.withdrawal,
+        ),
     ),
     # Proposals
     "proposal_confirm": IncidentForm(

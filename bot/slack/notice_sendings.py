@@ -1,5 +1,6 @@
 """How it is said that letters went out in waves, or that a notice is taken back."""
 
+from bot.actions.notice_edits import EditNotice
 from bot.actions.notice_sendings import NoticeWithdrawn, RecordWave, WaveRecorded, WithdrawNotice
 from bot.actions.notices import withdrawal as withdrawal_of
 from bot.actions.work import Work
@@ -63,6 +64,6 @@ def read_withdraw(context: RequestContext) -> WithdrawNotice:
     return WithdrawNotice(words, reason)
 
 
-def withdrawal(work: Work, incident: Incident, command: WithdrawNotice | Form) -> NoticeSubject:
-    """What permission is asked for: the notice, whose kind names who may take it back."""
+def withdrawal(work: Work, incident: Incident, command: WithdrawNotice | EditNotice | Form) -> NoticeSubject:
+    """What permission is asked for: the notice, whose kind names who may take it back or change its text."""
     return withdrawal_of(work, incident, command.subject if isinstance(command, Form) else command.notice)

@@ -23,7 +23,7 @@ from bot.domain.place_letters import PlaceLetter
 from bot.errors import UsageError
 from bot.messages import N_, _, plural
 from bot.messages.phrases import list_of
-from bot.slack import notice_texts
+from bot.slack import notice_edits, notice_texts
 from bot.slack.block_kit import (
     Block,
     Message,
@@ -67,7 +67,7 @@ def draft_message(notice: Notice, kind: Kind, advice: SendingAdvice, *, alone: b
     blocks: list[Block] = [section(_head(notice, kind)), context(_by(notice))]
     if notice.state == "superseded":
         said = _("{title}, version {version}: replaced by a newer version", title=kind.title, version=notice.version)
-        return Message(said, tuple(blocks))
+        return Message(said, (*blocks, *notice_edits.own_words(notice)))
     if altered := _altered(notice):
         return Message(altered, (*blocks, section(f":warning: {altered}")))
     blocks += missing(notice) + _remarks(notice) + _forbidden(kind)
@@ -77,6 +77,7 @@ def draft_message(notice: Notice, kind: Kind, advice: SendingAdvice, *, alone: b
     if rest := len(every) - 1:
         more = plural("The text goes on in {n} message below.", "The text goes on in {n} messages below.", rest)
         blocks.append(context(more))
+    blocks += notice_edits.own_words(notice)
     blocks += how_to_send(advice)
     if notice.state in ("draft", "in_review"):
         blocks.append(_buttons(notice, kind))
@@ -205,6 +206,7 @@ def _buttons(notice: Notice, kind: Kind) -> Block:
     approve = () if notice.missing else (button(_("Approve"), "notice.approve", target, "primary", sure),)
     return actions(
         *approve,
+        button(_("Change the text"), "notice.edit", target),
         button(_("Redraft from current facts"), "notice.draft", again),
         button(_("Get PDF and Word"), "notice.document", target),
         block_id=f"notice:{notice.id}",

@@ -268,6 +268,9 @@ class Notice(Base):
     approved_by: Mapped[str | None]
     differs: Mapped[str | None]  # the hash of what it would say by now, where that is something else
     sent: Mapped[list[Any]]  # each time that it went out
+    drawn: Mapped[str | None]  # of a text that a person changed: subject and text as the facts gave them
+    edited_by: Mapped[str | None]
+    edited_at: Mapped[datetime | None]
 
 
 class TimelineEntry(Base):

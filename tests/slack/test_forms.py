@@ -40,6 +40,7 @@ BAD: Mapping[tuple[str, str], Any] = {
     ("step_evidence", "sha256"): "abc",
     ("decision", "reason"): BLANK,
     ("risk_decide", "reason"): "no risk",
+    ("notice_edit", "subject"): BLANK,
     ("clock_hold", "authority"): BLANK,
     ("clock_hold", "until_at"): -timedelta(hours=1),
     ("written_hold", "authority"): BLANK,
@@ -53,6 +54,7 @@ BAD: Mapping[tuple[str, str], Any] = {
 }
 """By form and field what is not accepted; times are counted from now."""
 ANYTHING = {("step_done", "note"), ("step_team", "reason"), ("severity", "reason"), ("proposal_confirm", "reason")}
+ANYTHING |= {("notice_edit", f"section_{place}") for place in range(20)}
 """Fields in which every text is right, also none."""
 
 
@@ -61,6 +63,9 @@ FLORIDA = (
     "form_of_data electronic", "misuse_likely yes", "discovered_at yesterday 10:00",
 )  # fmt: skip
 """Florida waits for law enforcement only where that is asked in writing."""
+
+
+FOR_THE_DPO = ("clock_met", "clock_decline", "risk_decide", "clock_hold", "written_hold", "notice_edit")
 
 
 def views(desk: Desk) -> dict[str, dict[str, Any]]:
@@ -124,7 +129,11 @@ def bad(desk: Desk, form: str, field: str, block: Mapping[str, Any]) -> Any:
 def test_every_error_appears_at_the_field_that_it_is_about(inside: Desk) -> None:
     tried: set[tuple[str, str]] = set()
     for form, view in views(inside).items():
-        person = DPO if form in ("clock_met", "clock_decline", "risk_decide", "clock_hold", "written_hold") else LEAD
+        person = (
+            DPO
+            if form in ("clock_met", "clock_decline", "risk_decide", "clock_hold", "written_hold", "notice_edit")
+            else LEAD
+        )
         for field, block in inputs(view).items():
             wrong = bad(inside, form, field, block)
             if wrong is None:

@@ -173,6 +173,7 @@ ROWS: dict[str, tuple[Act, str, frozenset[str]]] = {
     "button notice.draft": (Act.DRAFT, "incident", ALL),
     "button notice.answers": (Act.SEE, "incident", ALL),
     "button notice.approve": (Act.APPROVE, "notice", DPO),
+    "button notice.edit": (Act.APPROVE, "notice", DPO),
     "button notice.document": (Act.SEE, "incident", ALL),
     "button conflict.none": (Act.ASSIGN, "incident", SEATING),
     "button conflict.witness": (Act.ASSIGN, "incident", SEATING),
@@ -202,6 +203,7 @@ ROWS: dict[str, tuple[Act, str, frozenset[str]]] = {
     "form clock_met": (Act.MEET, "incident", COUNSEL),
     "form clock_decline": (Act.DECLINE, "duty", COUNSEL),
     "form clock_hold": (Act.HOLD, "incident", COUNSEL),
+    "form notice_edit": (Act.APPROVE, "notice", DPO),
     "form proposal_confirm": (Act.CONFIRM, "proposal", COUNSEL),
     "form proposal_reject": (Act.REJECT, "proposal", COUNSEL),
 }

@@ -182,11 +182,17 @@ def forms(desk: Desk) -> dict[str, Answer]:
         "task": desk.press(CRM, "task.add"),
         "snooze": desk.press(DPO, "reminder.snooze", "clock:eu-gdpr-33-1-authority"),
         "clock_hold": desk.say(DPO, "/breach hold eu-gdpr-33-1-authority"),
+        "notice_edit": _editing(desk),
         "proposal_reject": _rejecting(desk),
         "proposal_confirm": desk.press(LEAD, "proposal.confirm", "1"),
         "facts_loosen": _loosening(desk),
         "severity_confirm": desk.say(LEAD, "/breach severity 4"),
     }
+
+
+def _editing(desk: Desk) -> Answer:
+    desk.say(COMMS, "/breach notice gdpr-authority")
+    return desk.press(DPO, "notice.edit", "1")
 
 
 def _rejecting(desk: Desk) -> Answer:

@@ -86,6 +86,7 @@ EVENTS: Mapping[str, type[Event]] = {
         proposals.ProposalWithdrawn,
         proposals.ProposalOutdated,
         notices.NoticeDrafted,
+        notices.NoticeEdited,
         notices.NoticeReviewed,
         notices.NoticeReturned,
         notices.NoticeApproved,

@@ -31,6 +31,17 @@ class NoticeDrafted(Event):
 
 
 @dataclass(frozen=True)
+class NoticeEdited(NoticeDrafted):
+    """A new version in a person's own words. `drawn`: subject and text as the facts gave them, when it was drafted."""
+
+    name: ClassVar[str] = "notice.edited"
+    says: ClassVar[str] = "changed the text of {title}: version {version}"
+    drawn: Words
+    drafted_by: PersonId
+    drafted_at: Instant
+
+
+@dataclass(frozen=True)
 class NoticeReviewed(Event):
     """The first of two people said yes."""
 

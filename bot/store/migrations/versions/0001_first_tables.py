@@ -169,6 +169,9 @@ def upgrade() -> None:
         sa.Column("approved_by", sa.Text(), nullable=True),
         sa.Column("differs", sa.Text(), nullable=True),
         sa.Column("sent", sa.JSON(), nullable=False),
+        sa.Column("drawn", sa.Text(), nullable=True),
+        sa.Column("edited_by", sa.Text(), nullable=True),
+        sa.Column("edited_at", Instant(), nullable=True),
         sa.ForeignKeyConstraint(["incident_id"], ["incident.id"], name=op.f("fk_notice_incident_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_notice")),
         sa.UniqueConstraint(

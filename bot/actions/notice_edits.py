@@ -1,0 +1,119 @@
+"""Counsel's changes to a drafted text: a new version in words of a person's own, checked as every text is.
+
+Decides that only what waits for approval and still says what is on record can be changed. What the facts gave is kept
+beside it, so that the approval ends when they give something else.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from bot.actions import notice_changes, notice_checks, notice_posts, notice_states, notices, recorded_facts
+from bot.actions.notices import ApproveNotice
+from bot.actions.work import Work
+from bot.domain.events import notices as events
+from bot.domain.notice_differences import differences
+from bot.domain.notice_edits import not_from_facts, with_sections
+from bot.domain.notice_templates import text_hash
+from bot.domain.notices import WAITING, NoticeState, exact_text
+from bot.errors import Refused
+from bot.messages import _
+from bot.store.tables import Incident, Notice
+
+
+@dataclass(frozen=True)
+class EditNotice:
+    """`notice`: the number of the version that was read; `bodies`: what stands in its sections now, by their place."""
+
+    notice: str
+    subject: str
+    bodies: Mapping[int, str]
+
+
+@dataclass(frozen=True)
+class NoticeEdited:
+    incident: Incident
+    notice: Notice
+    title: str
+    own: Sequence[str]  # sentences that don't come from facts
+
+
+def editable(work: Work, incident: Incident, word: str) -> Notice:
+    """The version whose text may be changed. Raises Refused, or Stale where it would be drawn otherwise by now."""
+    notice = notices.readable(work, incident, ApproveNotice(word))
+    notice_states.intact(notice)
+    title, version = notice_states.title_of(work, notice), notice.version
+    if notice.state not in WAITING:
+        raise Refused(
+            _("“{title}”, version {version}, no longer waits for approval.", title=title, version=version),
+            _("To change it, draft the next version: /breach notice {kind}", kind=notice.template),
+        )
+    notice_changes.refuse_changed(work, incident, notice)
+    return notice
+
+
+def edit_notice(work: Work, incident: Incident, command: EditNotice) -> NoticeEdited:
+    """The next version, with the text that the actor gave it."""
+    before = editable(work, incident, command.notice)
+    subject, text = command.subject, with_sections(before.text, command.bodies)
+    if (subject, text) == (before.subject, before.text):
+        raise Refused(_("Nothing was changed."), _("No change."))
+    after = _next(work, incident, before, subject, text)
+    notice_posts.post(work, incident, after)
+    return NoticeEdited(incident, after, notice_states.title_of(work, after), own_sentences(after))
+
+
+def _next(work: Work, incident: Incident, before: Notice, subject: str, text: str) -> Notice:
+    kind = notices.kind_of(work, before)
+    made = recorded_facts.draw(work, incident, kind, before.language, before.drafted_at, (subject, text))
+    made = notice_checks.checked(work, incident, kind.id, made, notices.all_of(work, incident))
+    notices.replaced(work, incident, before)
+    after = Notice(
+        incident_id=incident.id,
+        template=kind.id,
+        language=before.language,
+        version=before.version + 1,
+        state=NoticeState.DRAFT,
+        subject=subject,
+        text=text,
+        text_hash=text_hash(exact_text(subject, text)),
+        missing=[item.model_dump(mode="json") for item in made.missing],
+        lint=[remark.model_dump(mode="json") for remark in made.remarks],
+        told=dict(made.told),
+        drafted_at=before.drafted_at,
+        drafted_by=before.drafted_by,
+        drawn=notice_states.from_facts(before),
+        edited_by=work.actor,
+        edited_at=work.now_in(incident),
+        sent=[],
+    )
+    work.snapshot(incident).add_notice(after)
+    work.record(
+        incident,
+        events.NoticeEdited(
+            notice_id=after.id,
+            template=after.template,
+            title=kind.title,
+            language=after.language,
+            version=after.version,
+            subject=after.subject,
+            text=after.text,
+            text_hash=after.text_hash,
+            missing=made.missing,
+            remarks=made.remarks,
+            told=dict(made.told),
+            drawn=notice_states.from_facts(before),
+            drafted_by=after.drafted_by,
+            drafted_at=after.drafted_at,
+        ),
+    )
+    return after
+
+
+def own_sentences(notice: Notice) -> Sequence[str]:
+    """Those that don't come from facts; none of a text that nobody changed."""
+    return not_from_facts(notice.drawn, exact_text(notice.subject, notice.text)) if notice.drawn else ()
+
+
+def own_changes(notice: Notice) -> Sequence[str]:
+    """What a person changed in what the facts gave, in words."""
+    return differences(notice.drawn, exact_text(notice.subject, notice.text)) if notice.drawn else ()
