@@ -22,6 +22,7 @@ from bot.domain.notice_templates import NoticeTemplate
 from bot.domain.promised_updates import UNKNOWN_YET, unanswered
 from bot.law.duty_terms import Addressees
 from bot.law.facts import Facts
+from bot.law.holds import HoldRequest
 from bot.law.naming import short_law
 from bot.law.prose import LANGUAGES, in_language
 from bot.law.values import Value
@@ -149,8 +150,17 @@ def _individuals_decision(record: _Record) -> Value | None:
 
 
 def _hold_asked(record: _Record) -> Value | None:
-    holds = (line.clock.hold for line in record.lines() if line.clock.duty_id in record.serves)
-    return True if any(holds) else None
+    return True if list(_holds(record)) else None
+
+
+def _hold_written(record: _Record) -> Value | None:
+    holds = list(_holds(record))
+    return all(one.written for one in holds) if holds else None
+
+
+def _holds(record: _Record) -> Iterator[HoldRequest]:
+    """What agencies asked to wait for, of the duties that this notice meets."""
+    yield from (line.clock.hold for line in record.lines() if line.clock.duty_id in record.serves and line.clock.hold)
 
 
 def _next_deadlines(record: _Record) -> Value | None:
@@ -204,6 +214,7 @@ RECORDED: Mapping[str, Callable[[_Record], Value | None]] = {
     "authorities_told": _authorities_told,
     "individuals_decision": _individuals_decision,
     "hold_asked": _hold_asked,
+    "hold_written": _hold_written,
     "next_deadlines": _next_deadlines,
     "exposure": _exposure,
     "decisions_needed": _decisions_needed,

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from bot.actions.recorded_facts import facts_told
 from tests.slack.desk import COMMS, DPO, LEAD, Answer, Desk
 
 GDPR = "eu-gdpr-33-1-authority"
@@ -117,3 +118,16 @@ def test_a_letter_tells_what_the_record_holds_already(inside: Desk) -> None:
     inside.say(DPO, "/breach facts authorities_told Nobody yet.")
     inside.say(COMMS, "/breach notice gdpr-authority")
     assert "ZA-77" not in str(inside.drawn()[-1]), "what people state stands"
+
+
+def test_a_request_to_wait_is_told_by_the_letter_that_it_holds_back(inside: Desk) -> None:
+    owed_in_germany_and_new_york(inside)
+    said = inside.say(DPO, "/breach hold us-ny-individuals until in 5 days by FBI written").text
+    assert "went wrong" not in said
+    kinds = inside.library.templates.notices
+    with inside.opens(DPO, True) as work:
+        incident = inside.incident()
+        held = facts_told(work, incident, inside.now, kinds["us-individuals-ny"])
+        other = facts_told(work, incident, inside.now, kinds["us-individuals-ca"])
+    assert held.value("hold_asked") is True, said
+    assert other.value("hold_asked") is None
