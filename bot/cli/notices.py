@@ -29,6 +29,7 @@ from bot.law.authorities import with_authority
 from bot.law.model import Duty
 from bot.law.places import Places
 from bot.library.templates import load_templates
+from bot.messages import _, speaking
 from bot.settings import read_settings, roots
 from bot.typed.places import codes_named
 
@@ -69,7 +70,8 @@ def notice(
     stated = read_file(facts, law, now)
     known = with_authority(stated.known, law.places.authorities, law.places.seats)
     zone = ZoneInfo(str(known.get("zone", "UTC")))
-    places = {code: place.name for code, place in law.places.places.items()}
+    with speaking(language):
+        places = {code: _(place.name) for code, place in law.places.places.items()}
     shown = partial(render, language=language, zone=zone, places=places, spoken=stated.languages)
     kind = templates.notices.get(template)
     not_owed = duties_not_owed(kind, stated, law, now) if kind else frozenset()

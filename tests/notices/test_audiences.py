@@ -161,3 +161,45 @@ def test_a_correction_repeats_the_facts_and_a_withdrawal_says_why(print_notice: 
     assert lacks(print_notice("withdrawal", known)).keys() == {"withdrawal_reasons"}
     german = print_notice("withdrawal", known, language="de").subject
     assert german == "Wir nehmen unsere Mitteilung vom 20. November 2026 über eine Datenpanne zurück"
+
+
+LISTS_WHAT_IS_PLANNED = {
+    "us-hipaa-hhs": "**Planned**", "board-brief": "**Planned:**",
+    "gdpr-processor-to-controller": "What we will do next:", "business-customers": "What we will do next:",
+}  # fmt: skip
+
+
+def test_a_measure_that_is_only_planned_is_never_among_those_taken(
+    print_notice: Print, known: dict[str, Value]
+) -> None:
+    for letter, words in LISTS_WHAT_IS_PLANNED.items():
+        taken, told, planned = print_notice(letter, known).markdown.partition(f"\n{words}\n")
+        assert told, letter
+        assert "We closed the account" in taken, letter
+        assert "We will ask every employee" in planned, letter
+        without = print_notice(letter, known | {"measures_planned": ""}).markdown
+        assert words not in without, letter
+
+
+def test_a_notice_to_people_is_planned_until_its_day_and_then_has_gone_out(
+    print_notice: Print, known: dict[str, Value]
+) -> None:
+    sent = known | {"individuals_told_at": datetime(2026, 11, 20, 9, tzinfo=UTC), "individuals_told_how": "By email."}
+    later = sent | {"individuals_told_at": datetime(2026, 11, 24, 9, tzinfo=UTC)}
+    assert "The first notices went out on 20 November 2026." in print_notice("law-enforcement", sent).markdown
+    assert "We plan to notify them on 24 November 2026." in print_notice("law-enforcement", later).markdown
+    assert "| **People notified on** | November 20, 2026 |" in print_notice("us-hipaa-hhs", sent).markdown
+    assert "| **People will be notified on** | November 24, 2026 |" in print_notice("us-hipaa-hhs", later).markdown
+    assert "**How they will be told:** By email." in print_notice("gdpr-authority", later).markdown
+
+
+def test_an_estimate_of_fines_stays_inside(print_notice: Print, known: dict[str, Value]) -> None:
+    stated = known | {"exposure": "Fines up to EUR 10 million."}
+    assert "EUR 10 million" not in print_notice("insurer", stated).markdown
+    assert "EUR 10 million" in print_notice("board-brief", stated).markdown
+
+
+def test_a_brief_does_not_deny_what_nobody_has_stated(print_notice: Print, known: dict[str, Value]) -> None:
+    for brief in ("executive-brief", "board-brief"):
+        text = print_notice(brief, known | {"contained_at": ""}).markdown
+        assert "Containment is not confirmed yet." in text, brief

@@ -98,6 +98,12 @@ def test_a_letter_for_a_place_is_found_by_code_or_name_and_says_whose_it_is(
     assert means in run(family, "--for", place, "--facts", str(facts)).stderr.splitlines()[0]
 
 
+def test_places_are_named_in_the_language_of_the_letter(facts: Path) -> None:
+    facts.write_text(FACTS + "people: {AT: 30, US-CA: 2}\nestablished_in: [DE]\n", encoding="utf-8")
+    text = run("gdpr-authority", "--facts", str(facts), "--language", "de").stdout
+    assert [one for one in ("- Österreich: 30", "- Kalifornien: 2", "| Deutschland |") if one not in text] == []
+
+
 def test_the_notices_can_be_listed() -> None:
     result = run("list")
     assert result.exit_code == 0
