@@ -115,6 +115,11 @@ def _authority_reference(record: _Record) -> Value | None:
     return next((line.clock.reference for line, _at in record.met() if line.clock.duty_id in record.serves), None)
 
 
+def _authority_told_at(record: _Record) -> Value | None:
+    """When a notice of the same duty was filed first."""
+    return next((at for line, at in record.met() if line.clock.duty_id in record.serves), None)
+
+
 def _authorities_told(record: _Record) -> Value | None:
     """Every notice to an authority on record, but those of the duty that this one meets."""
     zone = ZoneInfo(record.incident.zone)
@@ -211,6 +216,8 @@ RECORDED: Mapping[str, Callable[[_Record], Value | None]] = {
     "risk_reasons": _risk_reasons,
     "notice_stage": _stage,
     "authority_reference": _authority_reference,
+    "authority_told_at": _authority_told_at,
+    "sector_reference": _authority_reference,
     "authorities_told": _authorities_told,
     "individuals_decision": _individuals_decision,
     "hold_asked": _hold_asked,

@@ -131,3 +131,17 @@ def test_a_request_to_wait_is_told_by_the_letter_that_it_holds_back(inside: Desk
         other = facts_told(work, incident, inside.now, kinds["us-individuals-ca"])
     assert held.value("hold_asked") is True, said
     assert other.value("hold_asked") is None
+
+
+def test_a_later_letter_says_when_and_under_which_reference_the_first_was_filed(inside: Desk) -> None:
+    owed_in_germany_and_new_york(inside)
+    inside.say(COMMS, "/breach notice gdpr-authority")
+    inside.say(DPO, f"/breach met {GDPR} ref LDA-1 at today 09:00 because we filed it by phone")
+    inside.later(minutes=5)
+    inside.say(COMMS, "/breach notice gdpr-authority")
+    letter = str([body for body in inside.drawn() if "(GDPR Art. 33), version 2" in body["text"]])
+    assert "Follow-up notification" in letter
+    assert "LDA-1" in letter
+    assert "First notified" in letter
+    assert "[[MISSING: when the authority was first notified]]" not in letter
+    assert "[[MISSING: what has changed since the earlier notification]]" in letter
