@@ -12,9 +12,12 @@ from bot.actions.notices import ApproveNotice
 from bot.actions.work import Work
 from bot.domain.events import notices as events
 from bot.domain.notice_differences import differences
-from bot.domain.notice_edits import not_from_facts, with_sections
+from bot.domain.notice_edits import LONGEST, not_from_facts, with_sections, written
+from bot.domain.notice_edits import editable as as_edited
+from bot.domain.notice_lines import lines
 from bot.domain.notice_templates import text_hash
 from bot.domain.notices import WAITING, NoticeState, exact_text
+from bot.domain.word_files import WordFile
 from bot.errors import Refused
 from bot.messages import _
 from bot.store.tables import Incident, Notice
@@ -54,7 +57,35 @@ def editable(work: Work, incident: Incident, word: str) -> Notice:
 def edit_notice(work: Work, incident: Incident, command: EditNotice) -> NoticeEdited:
     """The next version, with the text that the actor gave it."""
     before = editable(work, incident, command.notice)
-    subject, text = command.subject, with_sections(before.text, command.bodies)
+    return _edited(work, incident, before, command.subject, with_sections(before.text, command.bodies))
+
+
+def made_of(work: Work, incident: Incident, template: str, language: str, file: WordFile) -> Notice:
+    """The version of this notice that the Word file was made of. Raises Refused for another notice, or none."""
+    found = next((one for one in notices.all_of(work, incident) if one.text_hash == file.sha256), None)
+    if found is None:
+        raise Refused(
+            _("This Word file was not made of a notice of this incident."),
+            _("Choose Get PDF and Word, change the Word file that comes, and share it here."),
+        )
+    if (found.template, found.language) != (template, language):
+        title = notice_states.title_of(work, found)
+        raise Refused(
+            _("This is the Word file of another notice: “{title}”.", title=title),
+            _("Share it in that notice's thread."),
+        )
+    return found
+
+
+def take_word_file(work: Work, incident: Incident, notice: Notice, file: WordFile) -> NoticeEdited:
+    """The next version, with the text that the actor gave it in Word; the subject stays."""
+    before = editable(work, incident, str(notice.id))
+    text = written(file.lines) + "\n"
+    is_same = text == written(lines(before.text, LONGEST)) + "\n"
+    return _edited(work, incident, before, before.subject, before.text if is_same else text)
+
+
+def _edited(work: Work, incident: Incident, before: Notice, subject: str, text: str) -> NoticeEdited:
     if (subject, text) == (before.subject, before.text):
         raise Refused(_("Nothing was changed."), _("No change."))
     after = _next(work, incident, before, subject, text)
@@ -116,4 +147,6 @@ def own_sentences(notice: Notice) -> Sequence[str]:
 
 def own_changes(notice: Notice) -> Sequence[str]:
     """What a person changed in what the facts gave, in words."""
-    return differences(notice.drawn, exact_text(notice.subject, notice.text)) if notice.drawn else ()
+    if not notice.drawn:
+        return ()
+    return differences(as_edited(notice.drawn), as_edited(exact_text(notice.subject, notice.text)))

@@ -48,6 +48,15 @@ def refresh_all(work: Work, incident: Incident, notice: Notice) -> None:
         channels.refresh(work, incident, _key(notice, page), NoticePage(notice.id, page))
 
 
+def notice_of(work: Work, incident: Incident, thread: str) -> tuple[str, str] | None:
+    """The kind and the language of the notice whose versions stand in this thread; None for other threads."""
+    key = channels.posted_at(work, incident, thread) or ""
+    if not key.startswith("notices:"):
+        return None
+    _word, _incident, template, language = key.split(":")
+    return template, language
+
+
 def _thread(notice: Notice) -> str:
     return f"notices:{notice.incident_id}:{notice.template}:{notice.language}"
 

@@ -25,8 +25,9 @@ from docx.text.run import Run
 
 from bot.documents.columns import widths
 from bot.documents.covers import Cover
-from bot.documents.word_styles import ACCENT, FIXED, designed, printable, text_width
+from bot.documents.word_styles import ACCENT, designed, printable, text_width
 from bot.domain.notice_lines import Line, Span, lines
+from bot.domain.word_files import FIXED
 
 DEEPEST = 2  # Word has three levels of each list style
 NAMES = 130  # points of the column that names the rows

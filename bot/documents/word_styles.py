@@ -15,7 +15,7 @@ from bot.documents.covers import PAGE_WORDS, Cover, foot
 from bot.domain.drills import MARK
 from bot.domain.markdown import INVISIBLE
 
-FONT, FIXED = "Cambria", "Consolas"
+FONT = "Cambria"
 INK, SOFT, AMBER, RULE = RGBColor(0x1C, 0x1F, 0x24), RGBColor(0x5A, 0x62, 0x70), RGBColor(0x7A, 0x5A, 0x00), "C9CED6"
 ACCENT = RGBColor(0x1F, 0x4E, 0x79)
 SIZES = {"letter": 11, "report": 10, "brief": 9.5}  # points

@@ -14,16 +14,29 @@ from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web import SlackResponse
 
-from bot.actions import catchup, evidence, incidents, notes, people, profiles, refusals
+from bot.actions import (
+    catchup,
+    evidence,
+    incidents,
+    notes,
+    notice_edits,
+    notice_posts,
+    notices,
+    people,
+    profiles,
+    refusals,
+)
 from bot.actions.evidence import AddEvidence
 from bot.actions.work import BREACHBOT, Opens, Work
 from bot.domain.evidence import EvidenceKind
-from bot.domain.permissions import Act
+from bot.domain.permissions import Act, may
+from bot.domain.word_files import MOST, read_word, too_large
 from bot.slack import evidence as views
+from bot.slack import notice_edits as notice_edit_views
 from bot.slack.block_kit import Message, cut
 from bot.slack.directory import Directory
 from bot.slack.drill_scope import now_about
-from bot.slack.files import sha256_of
+from bot.slack.files import content_of, sha256_of
 from bot.slack.incidents import noted
 from bot.slack.membership import ChannelMembers
 from bot.slack.parse import as_typed, groups_in
@@ -138,7 +151,7 @@ class ChannelEvents:
 
     def on_message(self, event: dict[str, Any], client: WebClient) -> None:
         """Only files in the thread of a step's message matter, and where it has several, the words say which is meant;
-        everything else people say is theirs."""
+        and Word files in the thread of a notice. Everything else people say is theirs."""
         channel, thread, person = event.get("channel", ""), event.get("thread_ts"), event.get("user", "")
         if not (event.get("files") and thread and person) or event.get("bot_id"):
             return
@@ -147,10 +160,29 @@ class ChannelEvents:
             if incident is None or not people.roles_of(work, incident, person):
                 return
             steps = evidence.steps_of(work, incident, event["ts"], thread, event.get("text") or "")
-        if len(steps) == 1:
+            notice = notice_posts.notice_of(work, incident, thread)
+        words = [file for file in event["files"] if _file_name(file).lower().endswith(".docx")]
+        if notice and words:
+            self._answer(client, channel, person, thread, lambda: self._word(client, channel, person, notice, words[0]))
+        elif len(steps) == 1:
             self._answer(client, channel, person, thread, lambda: self._files(client, channel, event, steps[0]))
         elif steps:
             self._answer(client, channel, person, thread, lambda: views.which_step(steps))
+
+    def _word(
+        self, client: WebClient, channel: str, person: str, notice: tuple[str, str], file: Mapping[str, Any]
+    ) -> Message:
+        """A Word file in the thread of a notice: the text that counsel gave it."""
+        if int(file.get("size") or 0) > MOST:
+            raise too_large()
+        changed = read_word(content_of(client, file))
+        with self.opens(person, False) as work:
+            incident = incidents.find(work, channel)
+            now_about(is_drill=incident.is_drill)
+            made = notice_edits.made_of(work, incident, *notice, changed)
+            subject = notices.withdrawal(work, incident, str(made.id))
+            may(people.actor(work, incident), Act.APPROVE, subject).require()
+            return notice_edit_views.saved(notice_edits.take_word_file(work, incident, made, changed))
 
     def on_shortcut(self, ack: Callable[[], None], body: dict[str, Any], client: WebClient, respond: Any) -> None:
         ack()

@@ -1,11 +1,11 @@
-"""Reads a file that was shared in Slack, once, for its SHA-256. Nothing of it is kept.
+"""Reads a file that was shared in Slack, once: for its SHA-256, or for a text that was changed in Word.
 
 Caveats: Slack answers a token that it does not accept with a page to sign in, not with an error; so redirects
 are refused and the length must be the one that Slack named. The token is given to Slack's own hosts only.
 """
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from http.client import HTTPException
 from typing import Any
 from urllib.error import URLError
@@ -20,7 +20,7 @@ from bot.messages import N_, _
 CHUNK = 1 << 20
 HOSTS = ("files.slack.com", "slack-files.com")
 TIMEOUT_S = 30
-REMEDY = N_("Share it again, or choose Add evidence and enter its SHA-256.")
+REMEDY = N_("Share it again; for evidence, you can also choose Add evidence and enter its SHA-256.")
 
 
 class _NoRedirect(HTTPRedirectHandler):
@@ -30,21 +30,32 @@ class _NoRedirect(HTTPRedirectHandler):
 
 def sha256_of(client: WebClient, file: Mapping[str, Any]) -> str:
     """The digest of what Slack holds now. Raises Refused when it cannot be read whole."""
-    url = str(file.get("url_private_download") or file.get("url_private") or "")
+    digest = hashlib.sha256()
+    for chunk in _chunks(client, file):
+        digest.update(chunk)
+    return digest.hexdigest()
+
+
+def content_of(client: WebClient, file: Mapping[str, Any]) -> bytes:
+    """What Slack holds now, for a file whose size was looked at. Raises Refused when it cannot be read whole."""
+    return b"".join(_chunks(client, file))
+
+
+def _chunks(client: WebClient, file: Mapping[str, Any]) -> Iterator[bytes]:
+    """No more than the length that Slack named, which it must be."""
+    url, size = str(file.get("url_private_download") or file.get("url_private") or ""), int(file.get("size") or 0)
     if not _is_slacks(client, url):
-        raise Refused(_("That file is stored outside Slack, so its SHA-256 could not be computed."), _(REMEDY))
-    request = Request(url, headers={"authorization": f"Bearer {client.token}"})
-    digest, length = hashlib.sha256(), 0
+        raise Refused(_("That file is stored outside Slack, so it could not be read."), _(REMEDY))
+    request, length = Request(url, headers={"authorization": f"Bearer {client.token}"}), 0
     try:
         with build_opener(_NoRedirect).open(request, timeout=TIMEOUT_S) as answer:
-            while chunk := answer.read(CHUNK):
-                digest.update(chunk)
+            while length <= size and (chunk := answer.read(CHUNK)):
                 length += len(chunk)
+                yield chunk
     except (URLError, HTTPException, OSError) as error:
-        raise Refused(_("Slack did not return the file, so its SHA-256 could not be computed."), _(REMEDY)) from error
-    if length != file.get("size"):
-        raise Refused(_("Slack did not return the whole file, so its SHA-256 could not be computed."), _(REMEDY))
-    return digest.hexdigest()
+        raise Refused(_("Slack did not return the file, so it could not be read."), _(REMEDY)) from error
+    if length != size:
+        raise Refused(_("Slack did not return the whole file, so it could not be read."), _(REMEDY))
 
 
 def _is_slacks(client: WebClient, url: str) -> bool:

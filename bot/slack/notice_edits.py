@@ -54,6 +54,10 @@ def read(context_: RequestContext) -> EditNotice:
 
 
 def edited(outcome: NoticeEdited, reader: Reader) -> Message:
+    return saved(outcome)
+
+
+def saved(outcome: NoticeEdited) -> Message:
     title, version = outcome.title, outcome.notice.version
     if not outcome.own:
         return Message(_("Your text is version {version} of “{title}”.", title=title, version=version))

@@ -1,10 +1,21 @@
 """Counsel's changes to a text: in a form with a field for each section, checked, kept beside what the facts gave."""
 
+import io
 from collections.abc import Mapping
 from typing import Any
 
+import pytest
+from docx import Document
+
+from bot.documents.covers import Cover
+from bot.documents.formats import to_format
 from bot.documents.incident_documents import document
-from tests.slack.desk import COMMS, DPO, LEAD, Answer, Desk
+from bot.slack import channel_events
+from bot.store.engine import writing
+from bot.store.tables import Outbox
+from tests.slack.comings import watching
+from tests.slack.desk import CHANNEL, COMMS, DPO, LEAD, Answer, Desk
+from tests.slack.test_comings_and_goings import Slack
 from tests.slack.test_notice_checks import state, verified
 from tests.slack.test_notice_states import LETTER, draft_letter, drawn, notice
 
@@ -115,3 +126,60 @@ def test_nothing_that_is_typed_acts_as_markup_or_mentions_anyone(inside: Desk) -
     with inside.opens(DPO, True) as work:
         made = document(work, inside.incident(), "notice", {"notice": 2})
     assert made.markdown.count("\n# ") == 1
+
+
+def word_file(desk: Desk, number: int, before: str = "", after: str = "") -> bytes:
+    """The Word file of a version, with some words changed in Word."""
+    with desk.opens(DPO, True) as work:
+        made = document(work, desk.incident(), "notice", {"notice": number})
+    page = Document(io.BytesIO(to_format(made.markdown, made.cover, "docx")))
+    for run in (run for paragraph in page.paragraphs for run in paragraph.runs if before):
+        run.text = run.text.replace(before, after)
+    out = io.BytesIO()
+    page.save(out)
+    return out.getvalue()
+
+
+def shares(desk: Desk, person: str, content: bytes, monkeypatch: pytest.MonkeyPatch, template: str = LETTER) -> str:
+    """What they are told who share a Word file in the thread of a notice."""
+    with writing(desk.engine) as session:
+        session.get_one(Outbox, f"notices:1:{template}:en").result = {"ts": "5.0"}
+    monkeypatch.setattr(channel_events, "content_of", lambda client, file: content)
+    slack: Any = Slack()
+    file = {"name": "Letter (2).DOCX", "size": len(content)}
+    event = {"channel": CHANNEL, "ts": "9.1", "thread_ts": "5.0", "user": person, "files": [file]}
+    watching(desk).on_message(event, slack)
+    return str(slack.told[-1]["text"]) if slack.told else ""
+
+
+def test_a_word_file_in_the_thread_is_the_next_version(inside: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    draft_letter(inside)
+    content = word_file(inside, 1, "Criminals can write to people.", OWN)
+    assert "1 sentence doesn't come from facts." in shares(inside, DPO, content, monkeypatch)
+    after = notice(inside, 2)
+    assert (after.state, after.edited_by, after.subject) == ("draft", DPO, notice(inside).subject)
+    assert OWN in after.text
+    shown = drawn(inside, "Text SHA-256")
+    assert f"*Sentences that don't come from facts:*\\n• {OWN}" in shown
+    assert shown.count("~") == 2, "nothing else differs"
+    assert verified(inside)
+
+
+def test_a_word_file_that_is_not_of_this_draft_changes_nothing(inside: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    draft_letter(inside)
+    inside.say(COMMS, "/breach notice gdpr-authority")
+    good, same = word_file(inside, 1, "Criminals can write to people.", OWN), word_file(inside, 1)
+    other, alien = word_file(inside, 2), to_format("# Hello\n", Cover("Hello", sha256="ab" * 32), "docx")
+    told = {
+        "This is the Word file of another notice": (DPO, other),
+        "was not made of a notice of this incident": (DPO, alien),
+        "not a Word file that can be read": (DPO, b"PK broken"),
+        "larger than a letter": (DPO, b"0" * 5_000_001),
+        "Nothing was changed.": (DPO, same),
+        "This is for the DPO or incident lead.": (COMMS, good),
+    }
+    for words, (person, content) in told.items():
+        assert words in shares(inside, person, content, monkeypatch)
+    change(inside, "A text of another hand.")
+    assert "This version was replaced by a newer one." in shares(inside, DPO, good, monkeypatch)
+    assert OWN not in str(inside.drawn())
