@@ -154,6 +154,11 @@ def _individuals_decision(record: _Record) -> Value | None:
     return "not_high_risk" if risk in ("unlikely", "likely") else None
 
 
+def _individuals_told_at(record: _Record) -> Value | None:
+    """When the first notice to people went out: the one that a correction or a withdrawal is about."""
+    return next((at for line, at in record.met() if line.finding.duty.addressees is Addressees.PEOPLE), None)
+
+
 def _hold_asked(record: _Record) -> Value | None:
     return True if list(_holds(record)) else None
 
@@ -220,6 +225,7 @@ RECORDED: Mapping[str, Callable[[_Record], Value | None]] = {
     "sector_reference": _authority_reference,
     "authorities_told": _authorities_told,
     "individuals_decision": _individuals_decision,
+    "individuals_told_at": _individuals_told_at,
     "hold_asked": _hold_asked,
     "hold_written": _hold_written,
     "next_deadlines": _next_deadlines,

@@ -145,3 +145,11 @@ def test_a_later_letter_says_when_and_under_which_reference_the_first_was_filed(
     assert "First notified" in letter
     assert "[[MISSING: when the authority was first notified]]" not in letter
     assert "[[MISSING: what has changed since the earlier notification]]" in letter
+
+
+def test_a_withdrawal_names_the_day_of_the_notice_that_went_out(inside: Desk) -> None:
+    owed_in_germany_and_new_york(inside)
+    inside.say(DPO, "/breach met eu-gdpr-34-individuals ref LIST-1 at today 08:45 because the mailing house sent it")
+    inside.later(minutes=5)
+    inside.say(COMMS, "/breach notice withdrawal")
+    assert "We withdraw our notice of 2 March 2026" in str(inside.drawn()[-1])
