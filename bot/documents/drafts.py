@@ -8,6 +8,7 @@ Caveats: templates run in Jinja's sandbox and see only `facts`, `today` and `lan
 true if it is required, so its sentence stays and shows the gap; otherwise false, so its sentence is dropped.
 """
 
+import re
 import traceback
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -25,11 +26,14 @@ from bot.domain.markdown import Safe, escape, unmarked
 from bot.domain.notice_completeness import MissingItem, completeness, required
 from bot.domain.notice_facts import FactsView, NotKnownYet, facts_view, is_missing
 from bot.domain.notice_templates import NoticeTemplate, Requirement, Templates, text_hash
+from bot.domain.notice_wording import ADDRESSED_TO_PEOPLE
 from bot.domain.notices import exact_text
 from bot.domain.place_letters import PlaceLetter, choices, printed
 from bot.errors import LibraryError, UsageError
 from bot.law.values import Choices, People, Value
 from bot.library.bounded_templates import BoundedTemplates, limited, spend_text
+
+_TWO_PERIODS = re.compile(r"(?<![.\s])\.\.(?=[\s”»“\")*]|$)")
 
 
 @dataclass(frozen=True)
@@ -117,7 +121,7 @@ def render(
     """Draft one notice. Deterministic. `spoken`: in which language each text in sentences is, as far as that is known.
     `not_owed`: duties that ask for nothing here. Raises UsageError for an unknown notice or language."""
     notice = find_notice(templates, template_id, language)
-    display = Display(language, zone, templates.words.get(language, {}), places or {}, notice.region)
+    display = Display(language, zone, templates.words.get(language, {}), places or {}, _region(notice, facts, language))
     known = facts_view(facts, now, language, spoken, not_owed)
     in_words = FactsInWords(notice, known, templates.names, display)
     view = {
@@ -129,7 +133,7 @@ def render(
     subject, body = (
         run_template(templates, f"{notice.folder}/{part}.{language}.j2", view, display) for part in ("subject", "body")
     )
-    subject = unmarked(" ".join(subject.split()))
+    subject = _TWO_PERIODS.sub(".", unmarked(" ".join(subject.split())))
     body = tidy(body)
     return Draft(
         template_id=template_id,
@@ -158,6 +162,15 @@ def _of_place(notice: NoticeTemplate, facts: FactsView) -> Mapping[str, object]:
     }
 
 
+def _region(notice: NoticeTemplate, facts: Mapping[str, Value], language: str) -> str:
+    """Whose way of writing dates: the notice's own, or that of the United States if everyone affected lives there."""
+    people = facts.get("people")
+    if notice.region or language != "en" or notice.audience not in (*ADDRESSED_TO_PEOPLE, "media"):
+        return notice.region
+    american = isinstance(people, People) and {place.partition("-")[0] for place in people.table} == {"US"}
+    return "US" if american else ""
+
+
 def find_notice(templates: Templates, template_id: str, language: str) -> NoticeTemplate:
     notice = templates.notices.get(template_id)
     if notice is None:
@@ -176,9 +189,12 @@ def find_notice(templates: Templates, template_id: str, language: str) -> Notice
 
 
 def tidy(markdown: str) -> str:
-    """At most one blank line between blocks, no trailing spaces, one newline at the end."""
+    """One blank line between blocks and before a heading, no trailing spaces, one newline at the end; one period where
+    a sentence ends with an abbreviation, such as the name of a company."""
     lines: list[str] = []
-    for line in markdown.splitlines():
+    for line in _TWO_PERIODS.sub(".", markdown).splitlines():
+        if line.startswith("#") and lines and lines[-1]:
+            lines.append("")
         if line.strip() or (lines and lines[-1]):
             lines.append(line.rstrip())
     return "\n".join(lines).strip() + "\n"

@@ -31,6 +31,11 @@ CONTACTS = ("_email", "_phone", "_web", "_website", "_address", "_name", "_how",
 """Facts whose addresses and numbers are meant for readers, by the end of their name."""
 _WORD = re.compile(r"[^\W_]+(?:[’'.-][^\W_]+)*")
 _ABBREVIATION = re.compile(r"\b(?:Dr|Mr|Ms|Mrs|Prof|No|Art|St|e\.g|i\.e|z\.B|d\.h|Nr|\d{1,2})\.$")
+_COMPANY = re.compile(
+    r"\b(?:Ltd|Inc|Corp|Co|LLC|S\.A|S\.L|e\.V)\.$"
+)  # which also ends a sentence, before a capital letter
+_ANNEX = re.compile(r"^### .*", re.MULTILINE | re.DOTALL)
+"""What follows the letter, under a heading of the third level: lists of addresses that the law wants, and the like."""
 _HYPHENATION = {"en": "en_US", "de": "de_DE"}
 _VOWELS = {
     "es": re.compile("[iuüy]?[aeoáéó][iuüy]?|[íú]|[iuüy]+"),  # two strong vowels, or a stressed weak one, stand apart
@@ -44,11 +49,12 @@ _GRADES = ((100.0, 4.0), (95.0, 5.0), (85.0, 6.0), (75.0, 7.0), (65.0, 8.5), (55
 def measure(markdown: str, language: str) -> Measures:
     """Numbers about the body; an empty text measures zero and has no grade."""
     blocks = [_sentences(block) for block in paragraphs(markdown)]
+    body = (len(_words(block)) for block in paragraphs(_ANNEX.sub("", markdown)))
     sentences = [sentence for block in blocks for sentence in block]
     counts = [len(_words(sentence)) for sentence in sentences]
     longest = max(range(len(sentences)), key=counts.__getitem__, default=None)
     return Measures(
-        words=sum(counts),
+        words=sum(body),
         sentences=len(sentences),
         words_per_sentence=sum(counts) / len(counts) if counts else 0.0,
         longest_sentence=sentences[longest] if longest is not None else "",
@@ -93,7 +99,7 @@ def grade_of(ease: float) -> float:
 def _sentences(block: str) -> list[str]:
     found: list[str] = []
     for part in re.split(r"(?<=[.!?])\s+(?=[^\W_]|[„“\"(\[])", block):
-        if found and _ABBREVIATION.search(found[-1]):
+        if found and (_ABBREVIATION.search(found[-1]) or (_COMPANY.search(found[-1]) and part[0].islower())):
             found[-1] += f" {part}"
         else:
             found.append(part)

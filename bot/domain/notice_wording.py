@@ -129,7 +129,7 @@ def carried(remarks: Iterable[Remark], overrides: Iterable[Override]) -> tuple[R
 class Measures(WordingPart):
     """Numbers about a body of text. `grade` is the school grade of its readers, None where no formula is known."""
 
-    words: int
+    words: int  # without an annex
     sentences: int
     words_per_sentence: float
     longest_sentence: str

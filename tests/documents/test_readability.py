@@ -77,3 +77,12 @@ def test_an_empty_text_measures_zero() -> None:
 
 def test_the_longest_sentence_is_shown() -> None:
     assert measure("Short one. This one is the longest of all. Short.", "en").longest_sentence.startswith("This one")
+
+
+def test_the_name_of_a_company_ends_no_sentence_before_a_small_letter() -> None:
+    assert measure("A breach at Fernhill Ltd. included your data. It was found.", "en").sentences == 2
+    assert measure("We work for Fernhill Ltd. You can call us.", "en").sentences == 2
+
+
+def test_an_annex_does_not_make_a_letter_long() -> None:
+    assert measure("Three short words.\n\n### Addresses\n\n- Equifax: a long address.\n", "en").words == 3

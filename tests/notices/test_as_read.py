@@ -1,0 +1,59 @@
+"""Letters as people read them: how many actions, which dates, how a sentence ends; and the check finds no fault."""
+
+from collections.abc import Callable
+
+import pytest
+
+from bot.documents.drafts import Draft
+from bot.documents.readability import review
+from bot.law.values import Choices, Count, People, Value
+from tests import shipped
+
+Print = Callable[..., Draft]
+SHIPPED = shipped.templates()
+KINDS = Choices(
+    ("names", "email", "phone", "birth_date", "passport", "card_number", "account_number", "credentials", "location")
+)
+
+
+@pytest.mark.parametrize(
+    ("notice", "language"),
+    [("gdpr-individuals", one) for one in ("en", "de", "fr", "es")]
+    + [(one, "en") for one in ("uk-individuals", "us-individuals-or", "media-statement")]
+    + [("employees-brief", one) for one in ("en", "de", "fr", "es")],
+)
+def test_a_letter_about_many_kinds_of_data_passes_the_check(
+    notice: str, language: str, print_notice: Print, known: dict[str, Value]
+) -> None:
+    """However many kinds leaked: six actions, no sentence over 30 words, and nothing that the rules of wording mistake
+    for a request; what the states want printed after the signature does not count as length."""
+    known |= {
+        "data": KINDS,
+        "help_offered": "24 months of help.",
+        "help_how": "Call us.",
+        "press_contact": "Press office, press@beispiel-versand.example",
+        "staff_contact": "the privacy office",
+    }
+    draft = print_notice(notice, known, language=language)
+    assert draft.missing == ()
+    assert review(SHIPPED, draft, known) == ()
+
+
+def test_a_company_name_that_ends_with_a_period_ends_the_sentence(print_notice: Print, known: dict[str, Value]) -> None:
+    known["organisation_name"] = "Fernhill Travel Ltd."
+    for notice in ("employees-brief", "withdrawal", "media-holding", "us-individuals-tx"):
+        draft = print_notice(notice, known)
+        assert ".." not in draft.markdown + draft.subject
+        assert "Fernhill Travel Ltd." in draft.markdown
+
+
+def test_readers_in_the_united_states_alone_read_their_own_dates(print_notice: Print, known: dict[str, Value]) -> None:
+    assert "19 November 2026" in print_notice("website-notice", known).markdown
+    known["people"] = People({"US-TX": Count(40, 40), "US": Count(2, 2)})
+    for notice in ("website-notice", "short-message", "media-statement", "employees-affected"):
+        assert "November 19, 2026" in print_notice(notice, known).markdown
+    assert "19. November 2026" in print_notice("website-notice", known, language="de").markdown.replace("\\", "")
+
+
+def test_people_can_complain_where_they_live(print_notice: Print, known: dict[str, Value]) -> None:
+    assert "the authority of the country where you live" in print_notice("gdpr-individuals", known).markdown
