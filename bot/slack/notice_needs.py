@@ -17,11 +17,15 @@ def missing(notice: Notice) -> list[Block]:
     if not notice.missing:
         return []
     items = [MissingItem.model_validate(item) for item in notice.missing]
-    facts = listed_names(dict.fromkeys(item.asks for item in items))
-    every = button(_("Answer missing questions"), "facts.ask", Target(notice.incident_id, facts), "primary")
     rows = [section(_row(one), _answer(notice, one)) for one in items[:ONE_BY_ONE]]
     rest = sections([_row(one) for one in items[ONE_BY_ONE:]]) if items[ONE_BY_ONE:] else []
-    return [section(missing_count(len(items))), *rows, *rest, actions(every, block_id=f"ask:{notice.id}")]
+    return [section(missing_count(len(items))), *rows, *rest, answer_all(notice, f"ask:{notice.id}")]
+
+
+def answer_all(notice: Notice, block_id: str) -> Block:
+    facts = listed_names(dict.fromkeys(MissingItem.model_validate(item).asks for item in notice.missing))
+    every = button(_("Answer missing questions"), "facts.ask", Target(notice.incident_id, facts), "primary")
+    return actions(every, block_id=block_id)
 
 
 def missing_count(number: int) -> str:

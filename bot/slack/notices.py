@@ -39,7 +39,7 @@ from bot.slack.block_kit import (
     when,
 )
 from bot.slack.callbacks import Target, number
-from bot.slack.notice_needs import how_to_send, missing, missing_count, sending_lines
+from bot.slack.notice_needs import answer_all, how_to_send, missing, missing_count, sending_lines
 from bot.slack.parse import reason_in
 from bot.slack.requests import Form, Reader, RequestContext
 from bot.store.tables import Incident, Notice
@@ -102,12 +102,13 @@ def _altered(notice: Notice) -> str:
 def thread_message(notice: Notice, kind: Kind) -> Message:
     """How the newest version stands; the texts of all versions are in the thread."""
     title, version = kind.title, notice.version
-    lines = [_head(notice, kind)]
+    lines, answer = [_head(notice, kind)], list[Block]()
     if notice.missing and notice.state == "draft":
         lines.append(missing_count(len(notice.missing)))
+        answer.append(answer_all(notice, f"answer:{notice.id}"))
     lines.append(_("Every version is in the thread, with its text and what you can do with it."))
     said = _("Notice: {title}, version {version}", title=title, version=version)
-    return Message(said, (section("\n".join(lines)), context(_by(notice))))
+    return Message(said, (section("\n".join(lines)), context(_by(notice)), *answer))
 
 
 def _head(notice: Notice, kind: Kind) -> str:
