@@ -69,11 +69,16 @@ def is_approved(work: Work, incident: Incident, duty_id: str, at: AwareDatetime)
 def ready(work: Work, incident: Incident, duty_id: str, at: AwareDatetime) -> Sequence[Notice]:
     """Those that may be said to have gone out `at` this instant: approved by then, and still so. Where there is none,
     what met this duty already may be recorded once more, for a better reference."""
-    gone = [one for one in serving(work, incident, duty_id) if one.approved_at and one.approved_at <= at]
-    gone = [one for one in gone if one.state in MAY_GO]
+    gone = [one for one in serving(work, incident, duty_id) if _may_have_gone(one, at)]
     again = [one for one in gone if any(each.duty == duty_id for each in notice_states.sendings(one))]
     fresh = [one for one in gone if one not in again and not one.differs and _stands(work, incident, one)]
     return fresh or again
+
+
+def _may_have_gone(notice: Notice, at: AwareDatetime) -> bool:
+    """Approved `at` this instant. People say when something went out to the minute."""
+    approved_at = notice.approved_at
+    return notice.state in MAY_GO and approved_at is not None and approved_at.replace(second=0, microsecond=0) <= at
 
 
 def _stands(work: Work, incident: Incident, notice: Notice) -> bool:
@@ -123,7 +128,7 @@ def _refuse_unapproved(work: Work, incident: Incident, notice: Notice, at: Aware
         raise Stale(
             _("What this notice says has changed, so the rest of it must not go out. Nothing was recorded."), example
         )
-    if notice.state not in MAY_GO or notice.approved_at is None or notice.approved_at > at:
+    if not _may_have_gone(notice, at):
         raise Refused(_("This notice isn't approved, or wasn't at that time. Nothing was recorded."), example)
     if not _stands(work, incident, notice):
         raise Stale(_("What this notice says has changed since it was approved. Nothing was recorded."), example)

@@ -13,7 +13,7 @@ from bot.documents.incident_documents import document
 from bot.store.engine import reading, writing
 from bot.store.tables import Notice, Outbox
 from tests.slack.desk import COMMS, DPO, ENGINEER, LEAD, Desk
-from tests.slack.test_notice_checks import FACTS, state, verified
+from tests.slack.test_notice_checks import FACTS, approve_filing, state, verified
 
 FILING, LETTER = "gdpr-authority", "gdpr-individuals"
 DUTY = "eu-gdpr-33-1-authority"
@@ -198,3 +198,10 @@ def test_versions_are_in_the_thread_of_one_message(filed: Desk) -> None:
     head = "notices:1:gdpr-authority:en"
     assert posts == {head: "channel:1", "notice:1": head, "notice:2": head}
     assert "version 2" in drawn(filed, "Every version is in the thread")
+
+
+def test_a_notice_goes_out_in_the_minute_of_its_approval(inside: Desk) -> None:
+    inside.later(seconds=25)
+    approve_filing(inside)
+    assert "marked met" in inside.say(DPO, f"/breach met {DUTY} ref A-1 at now").text
+    assert notice(inside).state == "sent"
