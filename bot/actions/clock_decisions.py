@@ -64,7 +64,7 @@ def prepare_meeting(work: Work, incident: Incident, command: MeetClock) -> Prepa
     """Raises if it isn't possible, no matter who does it."""
     clock, title = clocks.decidable(work, incident, command.duty)
     refuse_stale(work, clock, title, command.version)
-    met_at, reference = command.met_at or work.now_in(incident), command.reference.strip()
+    met_at, reference = _went_out(work, incident, clock, command.met_at), command.reference.strip()
     if met_at > work.now_in(incident):
         raise UsageError(
             _("That time is in the future."), _("Give the time at which the notice went out."), field="met_at"
@@ -81,6 +81,12 @@ def prepare_meeting(work: Work, incident: Incident, command: MeetClock) -> Prepa
     done = meeting(clock.duty_id, title, reference, At(met_at, incident.zone))
     kept = MeetClock(clock.duty_id, reference, met_at, version_of(clock), because)
     return Prepared(kept, done, because, version_of(clock))
+
+
+def _went_out(work: Work, incident: Incident, clock: Clock, said: datetime | None) -> datetime:
+    """What was approved in the minute that people say went out after that; now, where they say nothing."""
+    serving = notice_sendings.serving(work, incident, clock.duty_id)
+    return notice_sendings.to_the_second(serving, said or work.now_in(incident))
 
 
 def doubts_about(
@@ -116,7 +122,7 @@ def meet_clock(work: Work, incident: Incident, command: MeetClock) -> ClockDecid
     """A duty was fulfilled: when the notice went out and under which reference. The same again changes nothing."""
     clock, title = clocks.decidable(work, incident, command.duty)
     said_so = clock.decision is ClockDecision.MET and clock.reference == command.reference.strip()
-    if said_so and command.met_at in (clock.met_at, None):
+    if said_so and (command.met_at is None or _went_out(work, incident, clock, command.met_at) == clock.met_at):
         return ClockDecided(incident, clocks.line_for(work, incident, clock), again=True)
     prepared = prepare_meeting(work, incident, command)
     met_at, reference = prepared.command.met_at or work.now_in(incident), prepared.command.reference

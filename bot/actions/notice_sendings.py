@@ -4,7 +4,7 @@ breachbot sends nothing outside. A sending is recorded of a text that is approve
 gives; anything else is not proven to have gone out.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from pydantic import AwareDatetime
@@ -75,10 +75,14 @@ def ready(work: Work, incident: Incident, duty_id: str, at: AwareDatetime) -> Se
     return fresh or again
 
 
+def to_the_second(approved: Iterable[Notice], at: AwareDatetime) -> AwareDatetime:
+    """People say to the minute when something went out: in the minute of its approval that is not before it."""
+    times = [one.approved_at for one in approved if one.approved_at]
+    return max([at, *(one for one in times if one.replace(second=0, microsecond=0) == at)])
+
+
 def _may_have_gone(notice: Notice, at: AwareDatetime) -> bool:
-    """Approved `at` this instant. People say when something went out to the minute."""
-    approved_at = notice.approved_at
-    return notice.state in MAY_GO and approved_at is not None and approved_at.replace(second=0, microsecond=0) <= at
+    return notice.state in MAY_GO and notice.approved_at is not None and notice.approved_at <= at
 
 
 def _stands(work: Work, incident: Incident, notice: Notice) -> bool:
@@ -111,7 +115,8 @@ def unmet(work: Work, incident: Incident, duty_id: str) -> None:
 def record_wave(work: Work, incident: Incident, command: RecordWave) -> WaveRecorded:
     """Raises Stale for a text that is no longer approved; Refused for one that never was."""
     notice = notices.find(work, incident, command.notice)
-    kind, at, reference = notices.kind_of(work, notice), command.at or work.now_in(incident), command.reference.strip()
+    at = to_the_second([notice], command.at or work.now_in(incident))
+    kind, reference = notices.kind_of(work, notice), command.reference.strip()
     if at > work.now_in(incident):
         raise UsageError(_("That time is in the future."), _("Give the time at which the letters went out."))
     _refuse_unapproved(work, incident, notice, at)
