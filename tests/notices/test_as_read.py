@@ -20,7 +20,7 @@ KINDS = Choices(
     ("notice", "language"),
     [("gdpr-individuals", one) for one in ("en", "de", "fr", "es")]
     + [(one, "en") for one in ("uk-individuals", "us-individuals-or", "media-statement")]
-    + [("employees-brief", one) for one in ("en", "de", "fr", "es")],
+    + [(it, one) for it in ("employees-brief", "call-center") for one in ("en", "de", "fr", "es")],
 )
 def test_a_letter_about_many_kinds_of_data_passes_the_check(
     notice: str, language: str, print_notice: Print, known: dict[str, Value]
