@@ -17,6 +17,7 @@ from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from babel.core import get_global
 from jinja2 import TemplateError, TemplateSyntaxError, pass_context
 from jinja2.runtime import Context, Undefined
 
@@ -121,7 +122,8 @@ def render(
     """Draft one notice. Deterministic. `spoken`: in which language each text in sentences is, as far as that is known.
     `not_owed`: duties that ask for nothing here. Raises UsageError for an unknown notice or language."""
     notice = find_notice(templates, template_id, language)
-    display = Display(language, zone, templates.words.get(language, {}), places or {}, _region(notice, facts, language))
+    region = _region(notice, facts, zone, language)
+    display = Display(language, zone, templates.words.get(language, {}), places or {}, region)
     known = facts_view(facts, now, language, spoken, not_owed)
     in_words = FactsInWords(notice, known, templates.names, display)
     view = {
@@ -162,8 +164,11 @@ def _of_place(notice: NoticeTemplate, facts: FactsView) -> Mapping[str, object]:
     }
 
 
-def _region(notice: NoticeTemplate, facts: Mapping[str, Value], language: str) -> str:
-    """Whose way of writing dates: the notice's own, or that of the United States if everyone affected lives there."""
+def _region(notice: NoticeTemplate, facts: Mapping[str, Value], zone: ZoneInfo, language: str) -> str:
+    """Whose way of writing dates: the notice's own, or that of the United States if everyone affected lives there, or
+    if a letter to readers at home has its time zone there."""
+    if notice.region == "home":
+        return "US" if language == "en" and get_global("zone_territories").get(zone.key) == "US" else ""
     people = facts.get("people")
     if notice.region or language != "en" or notice.audience not in (*ADDRESSED_TO_PEOPLE, "media"):
         return notice.region

@@ -65,7 +65,9 @@ class NoticeTemplate(NoticePart):
     form: Form = "letter"
     grade: int | None = None  # the highest US school grade its body may need; None: advisory only
     actions_under: Mapping[str, str] = {}  # language -> the heading under which readers find what they can do
-    region: str = ""  # whose way of writing dates and numbers: US; empty: the language's own
+    region: Literal["", "US", "home"] = ""
+    """Whose way of writing dates and numbers: the United States', that of the incident's time zone (home), or, if
+    empty, the language's own."""
     sending: tuple[str, ...] = ()  # what the sender must observe
     source: str = ""
     checked_on: date | None = None

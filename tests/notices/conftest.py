@@ -1,6 +1,6 @@
 """A fictional breach with every fact a notice may need, and the shipped templates."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from datetime import UTC, date, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -66,7 +66,9 @@ def print_notice(templates: Templates) -> Print:
         facts: Mapping[str, Value],
         language: str = "en",
         now: datetime = datetime(2026, 11, 21, 10, 0, tzinfo=UTC),
+        zone: str = "Europe/Berlin",
+        not_owed: Collection[str] = (),
     ) -> Draft:
-        return render(templates, template_id, facts, now=now, zone=ZoneInfo("Europe/Berlin"), language=language)
+        return render(templates, template_id, facts, now=now, zone=ZoneInfo(zone), language=language, not_owed=not_owed)
 
     return draw

@@ -64,6 +64,15 @@ def test_the_police_read_all_times_in_utc(print_notice: Print, known: dict[str, 
     assert "UTC+" not in body
 
 
+def test_letters_to_readers_at_home_have_the_dates_of_the_home_country(
+    print_notice: Print, known: dict[str, Value]
+) -> None:
+    for letter in ("insurer", "executive-brief", "law-enforcement"):
+        assert "21 November 2026" in print_notice(letter, known).markdown, letter
+        assert "November 21, 2026" in print_notice(letter, known, zone="America/Chicago").markdown, letter
+    assert "21 November 2026" in print_notice("gdpr-authority", known, zone="America/Chicago").markdown
+
+
 def test_letters_for_some_incidents_alone_are_offered_once_the_facts_say_so() -> None:
     def offered(facts: dict[str, Value]) -> set[str]:
         return {one.id for one in letters_for("eu-gdpr-34-individuals", SHIPPED.notices.values(), facts)}

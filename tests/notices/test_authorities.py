@@ -84,10 +84,15 @@ def test_the_reasons_for_a_delay_are_printed_only_in_a_report_that_is_late(
     print_notice: Print, known: dict[str, Value]
 ) -> None:
     facts = known | MORE  # aware and classified on 20 November at 8:00
-    for template, hours in (("nis2-early-warning", 24), ("nis2-notification", 72), ("dora-initial", 4)):
+    trust, others = "eu-nis2-notification-trust-services", "eu-nis2-notification"  # Art. 23(4): 24 hours, and 72
+    for template, hours, not_owed in (
+        ("nis2-early-warning", 24, ()), ("nis2-notification", 72, (trust,)), ("nis2-notification", 24, (others,)),
+        ("dora-initial", 4, ()),
+    ):  # fmt: skip
         for late in (0, 1):
             when = datetime(2026, 11, 20 + hours // 24, 8 + hours % 24, late, tzinfo=UTC)
-            assert ("The log had to be restored" in print_notice(template, facts, now=when).markdown) is bool(late)
+            text = print_notice(template, facts, now=when, not_owed=not_owed).markdown
+            assert ("The log had to be restored" in text) is bool(late)
     first = print_notice("gdpr-authority", facts, now=datetime(2026, 11, 23, 8, 0, tzinfo=UTC)).markdown
     assert "What has changed" not in first
     assert "later than 72 hours" not in first

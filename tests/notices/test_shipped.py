@@ -67,6 +67,7 @@ MORE: dict[str, Value] = {
     "breach_type": Choices(("hacking",)),
     "breach_location": Choices(("server",)),
     "file_number": "001-99999",
+    "employer_number": "12-3456789",
     "material_at": datetime(2026, 11, 20, 15, 0, tzinfo=UTC),
     "material_impact": "We have not determined the impact on our results.",
     "functions_affected": "Our sales list; payments were not affected.",
