@@ -241,7 +241,7 @@ def test_california_requires_free_help_and_names_the_bureaus_only_if_identity_nu
 def test_a_date_that_need_not_be_known_is_said_to_be_unknown(print_notice: Print) -> None:
     undated = {name: value for name, value in US.items() if not name.startswith("occurred_")}
     assert print_notice("us-individuals-ca", undated).missing == ()
-    assert "not been able to determine the date" in print_notice("us-individuals-ca", undated).markdown
+    assert "do not yet know when the breach began" in print_notice("us-individuals-ca", undated).markdown
     assert [item.fact for item in print_notice("us-individuals-al", undated).missing] == ["occurred_from"]
 
 
