@@ -9,7 +9,7 @@ from pathlib import Path
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as some
 
-from bot.actions import recorded_facts
+from bot.actions import notice_states, recorded_facts
 from bot.actions.audit_log import verify_log
 from bot.actions.work import BREACHBOT, Library, Work
 from bot.documents.incident_documents import document
@@ -19,12 +19,14 @@ from bot.store.engine import open_engine
 from bot.store.tables import Incident, Notice
 from tests.slack.desk import COMMS, DPO, LEAD, Desk
 
+EDIT = "edit"
 SAID = (
     "facts records 1300", "facts records 1200", "facts measures_planned We ask for two proofs.", "facts people DE 900",
     "facts sender_name Ada Marsh", "facts risk_reasons The list is public.", "facts contact_point_name Jo Field",
     "notice gdpr-authority", "approve gdpr-authority", "wave gdpr-authority ref batch-1",
     "met eu-gdpr-33-1-authority ref A-1", "met eu-gdpr-33-1-authority ref A-2 because counsel filed it",
     "decline eu-gdpr-33-1-authority because the key is safe", "withdraw gdpr-authority because the list was wrong",
+    EDIT,
 )  # fmt: skip
 acts = some.lists(some.tuples(some.sampled_from((DPO, LEAD, COMMS)), some.sampled_from(SAID)), min_size=3, max_size=9)
 
@@ -32,6 +34,20 @@ acts = some.lists(some.tuples(some.sampled_from((DPO, LEAD, COMMS)), some.sample
 def text_of_now(work: Work, incident: Incident, notice: Notice) -> str:
     kind = work.library.templates.notices[notice.template]
     return recorded_facts.draw(work, incident, kind, notice.language, notice.drafted_at).text
+
+
+def act(desk: Desk, who: str, what: str) -> str:
+    """What was said to who did it."""
+    if what != EDIT:
+        return desk.say(who, f"/breach {what}").text
+    with desk.opens(BREACHBOT, True) as work:
+        newest = work.snapshot(work.session.get_one(Incident, 1)).notices[-1].id
+    opened = desk.press(who, "notice.edit", str(newest))
+    if not (opened.view and opened.view["callback_id"] == "notice_edit"):
+        return opened.text
+    field = next(block for block in opened.view["blocks"] if block["type"] == "input")
+    written = field["element"].get("initial_value", "") + ", in our own words"
+    return desk.submit(who, opened.view, **{field["block_id"]: written}).text
 
 
 Seen = dict[int, tuple[bool, int]]
@@ -44,9 +60,8 @@ def look(desk: Desk, before: Seen) -> Seen:
     with desk.opens(BREACHBOT, True) as work:
         incident = work.session.get_one(Incident, 1)
         for notice in work.snapshot(incident).notices:
-            text = exact_text(notice.subject, notice.text)
-            says_so = text == text_of_now(work, incident, notice)
-            assert text_hash(text) == notice.text_hash
+            assert text_hash(exact_text(notice.subject, notice.text)) == notice.text_hash
+            says_so = notice_states.from_facts(notice) == text_of_now(work, incident, notice)
             assert says_so or notice.state is not NoticeState.APPROVED
             unmarked = not document(work, incident, "notice", {"notice": notice.id}).cover.marking
             assert not unmarked or says_so or notice.sent
@@ -67,7 +82,7 @@ def test_no_approval_outlives_what_it_was_given_for(
         desk = Desk(engine, library)
         seen = look(desk, {})
         for who, what in acts:
-            said = desk.say(who, f"/breach {what}").text
+            said = act(desk, who, what)
             assert "went wrong" not in said, f"{what}: {said}"
             seen = look(desk, seen)
         with desk.opens(BREACHBOT, True) as work:

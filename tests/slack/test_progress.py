@@ -107,4 +107,4 @@ def test_a_form_shows_older_blocks_because_few_newer_ones_are_allowed_there(insi
     """A button in a form has no address for answers: the answer takes the form's place."""
     opened = inside.press(DPO, "clock.why", "eu-gdpr-33-1-authority", channel=None)
     assert opened.view
-    assert {block["type"] for block in opened.view["blocks"]} <= {"header", "section", "context"}
+    assert {block["type"] for block in opened.view["blocks"]} <= {"header", "section", "context", "actions"}
