@@ -11,12 +11,15 @@ from pydantic import AwareDatetime
 
 from bot.actions import notice_changes, notice_states, notices, proposals
 from bot.actions.work import Work
+from bot.domain.letter_offers import follows
 from bot.domain.notices import MAY_GO, REPLACEABLE, NoticeState, Sending
 from bot.domain.proposals import Noun
 from bot.errors import Refused, Stale, UsageError
 from bot.messages import _
 from bot.sentences import sentence
 from bot.store.tables import Clock, Incident, Notice
+
+WITHDRAWAL = "withdrawal"  # the letter that tells people that what they read about themselves was wrong
 
 
 @dataclass(frozen=True)
@@ -47,12 +50,14 @@ class WaveRecorded:
 
 @dataclass(frozen=True)
 class NoticeWithdrawn:
-    """`went_out`: at least a part of it had."""
+    """`went_out`: at least a part of it had. `letter`: the kind of letter that tells its readers, empty where there is
+    none."""
 
     incident: Incident
     notice: Notice
     title: str
     went_out: bool
+    letter: str
 
 
 def serving(work: Work, incident: Incident, duty_id: str) -> Sequence[Notice]:
@@ -153,4 +158,5 @@ def withdraw_notice(work: Work, incident: Incident, command: WithdrawNotice) -> 
     title = notice_states.title_of(work, notice)
     because = sentence("“{title}” was withdrawn.", title=title)
     proposals.settle_about(work, incident, Noun.NOTICE, {str(notice.id): because})
-    return NoticeWithdrawn(incident, notice, title, bool(notice.sent))
+    told = follows(WITHDRAWAL, notice.template, notice.language, work.library.templates.notices)
+    return NoticeWithdrawn(incident, notice, title, bool(notice.sent), WITHDRAWAL if told and notice.sent else "")

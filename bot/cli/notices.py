@@ -20,6 +20,7 @@ from bot.documents.covers import cover_of
 from bot.documents.drafts import Draft, render
 from bot.documents.formats import to_format
 from bot.documents.readability import review
+from bot.documents.regions import readers_region
 from bot.domain.notice_completeness import duties_not_owed
 from bot.domain.notice_templates import NoticeTemplate, Templates
 from bot.domain.notice_wording import Remark
@@ -79,7 +80,9 @@ def notice(
     remarks = review(templates, draft, known)
     marking = "INCOMPLETE DRAFT" if draft.missing else "DRAFT, not approved"
     about = draft.language, draft.subject, draft.sha256
-    cover = cover_of(templates.notices[template], *about, version=draft.template_version, marking=marking)
+    region = readers_region(templates.notices[template], known, zone)
+    version = draft.template_version
+    cover = cover_of(templates.notices[template], *about, region=region, version=version, marking=marking)
     write(to_format(draft.markdown, cover, format), output)
     typer.echo(
         f"{templates.notices[template].title}\n{findings(templates.notices[template], draft, remarks)}", err=True

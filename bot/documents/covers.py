@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from bot.documents.regions import Region
 from bot.domain.drills import MARK, marked
 from bot.domain.markdown import INVISIBLE, escape
 from bot.domain.notice_templates import NoticeTemplate
@@ -58,9 +59,17 @@ class Cover:
 
 
 def cover_of(
-    notice: NoticeTemplate, language: str, title: str, sha256: str, *, version: str, marking: str, reference: str = ""
+    notice: NoticeTemplate,
+    language: str,
+    title: str,
+    sha256: str,
+    *,
+    region: Region,
+    version: str,
+    marking: str,
+    reference: str = "",
 ) -> Cover:
-    """What surrounds a text of a notice; `marking` is its status, empty once it may be sent."""
+    """What surrounds a text of a notice; `marking` is its status, empty once it may be sent. `region`: its readers'."""
     return Cover(
         title=title,
         language=language,
@@ -69,7 +78,7 @@ def cover_of(
         reference=reference,
         version=version,
         sha256=sha256,
-        paper="us-letter" if notice.region == "US" else "a4",
+        paper="us-letter" if region == "US" else "a4",
     )
 
 

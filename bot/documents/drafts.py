@@ -17,17 +17,16 @@ from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from babel.core import get_global
 from jinja2 import TemplateError, TemplateSyntaxError, pass_context
 from jinja2.runtime import Context, Undefined
 
 from bot.documents.display import Display
+from bot.documents.regions import readers_region
 from bot.domain.contradictions import Told, told_of
 from bot.domain.markdown import Safe, escape, unmarked
 from bot.domain.notice_completeness import MissingItem, completeness, required
 from bot.domain.notice_facts import FactsView, NotKnownYet, facts_view, is_missing
 from bot.domain.notice_templates import NoticeTemplate, Requirement, Templates, text_hash
-from bot.domain.notice_wording import ADDRESSED_TO_PEOPLE
 from bot.domain.notices import exact_text
 from bot.domain.place_letters import PlaceLetter, choices, printed
 from bot.errors import LibraryError, UsageError
@@ -54,8 +53,10 @@ class Missing:
         yield self
 
     def __gt__(self, other: object) -> bool:
-        """A date that isn't known is not said to be still to come."""
+        """A date that isn't known is said neither to be still to come nor to be past."""
         return False
+
+    __le__ = __gt__
 
 
 @dataclass(frozen=True)
@@ -122,7 +123,7 @@ def render(
     """Draft one notice. Deterministic. `spoken`: in which language each text in sentences is, as far as that is known.
     `not_owed`: duties that ask for nothing here. Raises UsageError for an unknown notice or language."""
     notice = find_notice(templates, template_id, language)
-    region = _region(notice, facts, zone, language)
+    region = readers_region(notice, facts, zone) if language == "en" else ""
     display = Display(language, zone, templates.words.get(language, {}), places or {}, region)
     known = facts_view(facts, now, language, spoken, not_owed)
     in_words = FactsInWords(notice, known, templates.names, display)
@@ -162,18 +163,6 @@ def _of_place(notice: NoticeTemplate, facts: FactsView) -> Mapping[str, object]:
         "prints": {name: name in topics for name in notice.topics},
         "headings": notice.headings,
     }
-
-
-def _region(notice: NoticeTemplate, facts: Mapping[str, Value], zone: ZoneInfo, language: str) -> str:
-    """Whose way of writing dates: the notice's own, or that of the United States if everyone affected lives there, or
-    if a letter to readers at home has its time zone there."""
-    if notice.region == "home":
-        return "US" if language == "en" and get_global("zone_territories").get(zone.key) == "US" else ""
-    people = facts.get("people")
-    if notice.region or language != "en" or notice.audience not in (*ADDRESSED_TO_PEOPLE, "media"):
-        return notice.region
-    american = isinstance(people, People) and {place.partition("-")[0] for place in people.table} == {"US"}
-    return "US" if american else ""
 
 
 def find_notice(templates: Templates, template_id: str, language: str) -> NoticeTemplate:

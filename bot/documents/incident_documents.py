@@ -19,6 +19,7 @@ from bot.documents.drafts import render
 from bot.documents.formats import to_format
 from bot.documents.memos import memo_document
 from bot.documents.readability import review
+from bot.documents.regions import readers_region
 from bot.documents.reports import RenderedDocument, render_report
 from bot.domain.notice_completeness import duties_not_owed
 from bot.domain.notices import NoticeState, TextAltered
@@ -99,11 +100,13 @@ def _notice(work: Work, incident: Incident, details: Mapping[str, Any]) -> Rende
         notice_states.intact(notice)
     except TextAltered as altered:
         raise Rejected(str(altered.say), str(altered.remedy)) from altered
+    kind = notices.kind_of(work, notice)
     cover = cover_of(
-        notices.kind_of(work, notice),
+        kind,
         notice.language,
         notice.subject,
         notice.text_hash,
+        region=readers_region(kind, incident.facts.known, ZoneInfo(incident.zone)),
         version=str(notice.version),
         marking=_marking(work, incident, notice),
         reference=f"{incident.ref}_{notice.template}_v{notice.version}",

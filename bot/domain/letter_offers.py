@@ -4,7 +4,7 @@ Decides which letter belongs to a duty and where each kind stands. Leaves how du
 letter was drafted or approved to the record.
 """
 
-from collections.abc import Container, Iterable, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -43,6 +43,13 @@ def letters_for(duty: str, kinds: Iterable[NoticeTemplate], facts: FactsView) ->
 
 def _preferred(kind: NoticeTemplate) -> tuple[bool, int, str]:
     return kind.audience not in ADDRESSED, len(kind.serves), kind.id
+
+
+def follows(letter: str, said: str, language: str, kinds: Mapping[str, NoticeTemplate]) -> bool:
+    """Whether this kind of letter, a correction or a withdrawal, is for those who read a notice of the kind `said` in
+    this language."""
+    kind, later = kinds.get(said), kinds.get(letter)
+    return bool(kind and later and letter != said and kind.audience == later.audience and language in later.languages)
 
 
 def wanted(open_duties: Sequence[str], kinds: Sequence[NoticeTemplate], facts: FactsView) -> tuple[LetterOffer, ...]:

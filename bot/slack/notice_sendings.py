@@ -1,5 +1,7 @@
 """How it is said that letters went out in waves, or that a notice is taken back."""
 
+from collections.abc import Sequence
+
 from bot.actions.notice_edits import EditNotice
 from bot.actions.notice_sendings import NoticeWithdrawn, RecordWave, WaveRecorded, WithdrawNotice
 from bot.actions.notices import withdrawal as withdrawal_of
@@ -7,7 +9,8 @@ from bot.actions.work import Work
 from bot.domain.permissions import NoticeSubject
 from bot.errors import UsageError
 from bot.messages import _
-from bot.slack.block_kit import Message
+from bot.slack.block_kit import Block, Message, actions, button, safe, section
+from bot.slack.callbacks import Target
 from bot.slack.parse import moment_in, reason_in, reference_in
 from bot.slack.readings import read_time
 from bot.slack.requests import Form, Reader, RequestContext
@@ -30,7 +33,7 @@ def wave_recorded(outcome: WaveRecorded, reader: Reader) -> Message:
 
 
 def withdrawn(outcome: NoticeWithdrawn, reader: Reader) -> Message:
-    title, version = outcome.title, outcome.notice.version
+    title, version = safe(outcome.title), outcome.notice.version
     if outcome.went_out:
         said = _(
             "“{title}”, version {version}, is withdrawn. It had gone out: "
@@ -38,8 +41,15 @@ def withdrawn(outcome: NoticeWithdrawn, reader: Reader) -> Message:
             title=title,
             version=version,
         )
-        return Message(said)
+        return Message(said, (section(said), *_letter(outcome)))
     return Message(_("“{title}”, version {version}, is withdrawn. Don't send it.", title=title, version=version))
+
+
+def _letter(outcome: NoticeWithdrawn) -> Sequence[Block]:
+    if not outcome.letter:
+        return ()
+    named = Target(outcome.incident.id, f"{outcome.letter} {outcome.notice.language}")
+    return (actions(button(_("Draft a withdrawal"), "notice.draft", named)),)
 
 
 def read_wave(context: RequestContext) -> RecordWave:

@@ -30,6 +30,7 @@ from bot.actions import (
 from bot.actions.contents import Content
 from bot.actions.effects import Effect, Throttled
 from bot.actions.work import Work
+from bot.domain.letter_offers import follows
 from bot.domain.reminders import ReminderMessage, SubjectKind
 from bot.messages import speaking
 from bot.slack import cards as card_views
@@ -181,9 +182,7 @@ def _notice_thread(work: Work, incident: Incident, content: contents.NoticeThrea
 
 def _notice_reopened(work: Work, incident: Incident, content: contents.NoticeReopened) -> Message:
     notice = notices.find(work, incident, str(content.notice))
-    kinds = work.library.templates.notices
-    kind, letter = kinds.get(notice.template), kinds.get(CORRECTION)
-    fits = kind and letter and kind.audience == letter.audience and notice.language in letter.languages
+    fits = follows(CORRECTION, notice.template, notice.language, work.library.templates.notices)
     title = notice_states.title_of(work, notice)
     return notice_change_views.reopened(notice, title, content, CORRECTION if fits else "")
 

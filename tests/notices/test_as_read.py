@@ -1,11 +1,14 @@
 """Letters as people read them: how many actions, which dates, how a sentence ends; and the check finds no fault."""
 
 from collections.abc import Callable
+from zoneinfo import ZoneInfo
 
 import pytest
 
+from bot.documents.covers import cover_of
 from bot.documents.drafts import Draft
 from bot.documents.readability import review
+from bot.documents.regions import readers_region
 from bot.law.values import Choices, Count, People, Value
 from tests import shipped
 
@@ -53,6 +56,25 @@ def test_readers_in_the_united_states_alone_read_their_own_dates(print_notice: P
     for notice in ("website-notice", "short-message", "media-statement", "employees-affected"):
         assert "November 19, 2026" in print_notice(notice, known).markdown
     assert "19. November 2026" in print_notice("website-notice", known, language="de").markdown.replace("\\", "")
+
+
+def test_the_paper_is_that_of_the_readers(known: dict[str, Value]) -> None:
+    def paper(notice: str, language: str = "en", zone: str = "Europe/Berlin") -> str:
+        kind = SHIPPED.notices[notice]
+        region = readers_region(kind, known, ZoneInfo(zone))
+        return cover_of(kind, language, "", "", region=region, version="", marking="").paper
+
+    assert {paper(one) for one in ("website-notice", "media-statement", "insurer", "gdpr-authority")} == {"a4"}
+    assert {paper("us-individuals-tx"), paper("insurer", zone="America/Chicago")} == {"us-letter"}
+    known["people"] = People({"US-TX": Count(40, 40), "US": Count(2, 2)})
+    assert {paper("website-notice"), paper("website-notice", "es"), paper("media-statement")} == {"us-letter"}
+    assert {paper("gdpr-authority"), paper("insurer")} == {"a4"}
+
+
+@pytest.mark.parametrize("language", ["en", "de", "fr", "es"])
+def test_a_stored_password_is_named_without_jargon(language: str) -> None:
+    said = SHIPPED.words[language]["data"]["password_hashed"].lower()
+    assert not [word for word in ("hash", "hach", "resumen") if word in said]
 
 
 def test_people_can_complain_where_they_live(print_notice: Print, known: dict[str, Value]) -> None:

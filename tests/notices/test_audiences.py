@@ -199,6 +199,8 @@ def test_a_notice_to_people_is_planned_until_its_day_and_then_has_gone_out(
     assert "We plan to notify them on 24 November 2026." in print_notice("law-enforcement", later).markdown
     assert "| **People notified on** | November 20, 2026 |" in print_notice("us-hipaa-hhs", sent).markdown
     assert "| **People will be notified on** | November 24, 2026 |" in print_notice("us-hipaa-hhs", later).markdown
+    unknown = print_notice("us-hipaa-hhs", known | {"individuals_told_at": ""}).markdown
+    assert "| **Date of the notice to people** | [[MISSING: " in unknown
     assert "**How they will be told:** By email." in print_notice("gdpr-authority", later).markdown
 
 

@@ -108,7 +108,9 @@ def test_a_date_that_is_still_to_come_is_announced_and_a_missing_one_is_neither(
     assert "The first notices went out on November 28, 2026." in said(
         individuals_told_at=datetime(2026, 11, 28, 12, 0, tzinfo=UTC)
     )
-    assert "[[MISSING: when the people affected were told]]" in said(individuals_told_at="")
+    unknown = said(individuals_told_at="")
+    assert "**Date of the first notices:** [[MISSING: when the people affected were told]]" in unknown
+    assert "went out" not in unknown
 
 
 def test_what_only_one_duty_asks_for_is_asked_where_it_may_be_owed() -> None:

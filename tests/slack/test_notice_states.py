@@ -176,6 +176,20 @@ def test_who_may_approve_takes_it_back_for_a_reason(filed: Desk) -> None:
     assert verified(filed)
 
 
+def test_the_readers_of_a_letter_that_is_taken_back_are_told_with_a_letter_of_its_own(inside: Desk) -> None:
+    draft_letter(inside)
+    for person in (LEAD, DPO):
+        inside.say(person, f"/breach approve {LETTER}")
+    inside.say(DPO, f"/breach wave {LETTER} ref batch-1")
+    answer = inside.say(DPO, f"/breach withdraw {LETTER} because the list was wrong")
+    assert "It had gone out: tell its readers" in answer.text
+    inside.choose(DPO, answer, "Draft a withdrawal")
+    assert (notice(inside, 2).template, notice(inside, 2).language) == ("withdrawal", "en")
+    answer = inside.say(DPO, "/breach withdraw withdrawal because it was right after all")
+    assert "Don't send it." in answer.text
+    assert "Draft a withdrawal" not in str(answer)
+
+
 def test_a_text_that_was_altered_is_neither_shown_nor_approved_nor_sent_nor_made_a_document(filed: Desk) -> None:
     with writing(filed.engine) as session:
         session.get_one(Notice, 1).text += "\n\nPay here."
