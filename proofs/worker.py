@@ -19,7 +19,6 @@ from types import SimpleNamespace
 from typing import Any
 
 from slack_sdk import WebClient
-from sqlalchemy.orm import Session
 
 from bot.actions import channels
 from bot.actions.effects import Effect
@@ -31,6 +30,7 @@ from bot.slack.block_kit import Message
 from bot.slack.gateway import SlackGateway
 from bot.slack.outgoing import draw as draw_whole
 from bot.store.engine import open_engine, reading
+from bot.store.record_session import RecordSession
 from bot.timers.engine import Intervals, Timers
 from bot.timers.time_guard import TimeGuard
 from tests import shipped
@@ -54,7 +54,7 @@ def machine() -> datetime:
     return datetime.now(UTC)
 
 
-def begin(session: Session) -> Work:
+def begin(session: RecordSession) -> Work:
     law = SimpleNamespace(hash="", versions=lambda duty_id: ())  # noqa: ARG005
     library: Any = SimpleNamespace(reminders=RULES, law=law)
     return Work(session, machine(), BREACHBOT, library, draw=None, salt=lambda: "salt")  # type: ignore[arg-type]
@@ -105,7 +105,7 @@ def make_whole_timers(url: str, api_url: str, token: str, name: str, began: floa
     def now() -> datetime:
         return faster(began, speed)
 
-    def begin_whole(session: Session) -> Work:
+    def begin_whole(session: RecordSession) -> Work:
         return Work(session, now(), BREACHBOT, library, notice_drafter(library), new_salt)
 
     @contextmanager

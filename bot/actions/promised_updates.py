@@ -9,10 +9,14 @@ from bot.store.tables import Incident
 
 def promise(work: Work, incident: Incident) -> PromisedUpdate | None:
     """The update that is still to be sent."""
-    kinds = work.library.templates.notices.values()
-    phased = {one.id for one in kinds if any(need.may_be_unknown for need in one.requires)}
-    drafted = [row.drafted_at for row in work.snapshot(incident).notices if row.template in phased and row.approved_at]
-    return promised(incident.facts, drafted)
+    approved = [row for row in work.snapshot(incident).notices if row.approved_at]
+    return promised(incident.facts, [row.drafted_at for row in approved if _in_phases(work, row.template)])
+
+
+def _in_phases(work: Work, template: str) -> bool:
+    """Whether such a notice may say that something isn't known yet."""
+    kind = work.library.templates.notices.get(template)
+    return kind is not None and any(need.may_be_unknown for need in kind.requires)
 
 
 def plan(work: Work, incident: Incident) -> None:

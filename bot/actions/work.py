@@ -11,11 +11,10 @@ from datetime import datetime, timedelta
 from typing import Any, Protocol, TypeVar
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import Session
 
 from bot.actions.snapshot import Snapshot
 from bot.actions.threads import Saying
-from bot.domain.audit_log import seal
+from bot.domain.audit_log import AuditEntry, seal
 from bot.domain.contradictions import Told
 from bot.domain.events import EVENTS
 from bot.domain.events.event import Event
@@ -28,8 +27,9 @@ from bot.law.facts import Facts
 from bot.law.model import Law
 from bot.runbook.model import Runbook
 from bot.store.engine import insert_new
+from bot.store.record_session import RecordSession
 from bot.store.states import OutboxStatus
-from bot.store.tables import Incident, LawVersion, Outbox, Person, TimelineEntry
+from bot.store.tables import Incident, LawVersion, Outbox, Person
 
 Result = TypeVar("Result")
 BREACHBOT = "breachbot"  # the actor of what no person did
@@ -112,7 +112,7 @@ class Work:
     """`now` is the machine's time; `now_in(incident)` is what a drill may have moved. `seen`: the change that ends or
     delays duties and that the actor has confirmed. `said`: what this transaction posts, in order."""
 
-    session: Session
+    session: RecordSession
     now: datetime
     actor: str
     library: Library
@@ -160,15 +160,14 @@ class Work:
             self.session.refresh(incident, with_for_update={"key_share": True})
             self.renew(incident)
 
-    def record(self, incident: Incident, event: Event) -> TimelineEntry:
+    def record(self, incident: Incident, event: Event) -> AuditEntry:
         """Append one event to the incident's audit log. Raises ValueError for one outside the vocabulary."""
         if EVENTS.get(event.name) is not type(event):
             raise ValueError(f"{type(event).__name__} is not an event of the audit log")
         snapshot = self.snapshot(incident)
         newest, previous = snapshot.last_entry
-        sealed = seal(newest + 1, previous, snapshot.now, self.actor, event, self.salt())
-        entry = TimelineEntry(incident_id=incident.id, **vars(sealed))
-        self.session.add(entry)
+        entry = seal(newest + 1, previous, snapshot.now, self.actor, event, self.salt())
+        self.session.append({"incident_id": incident.id, **vars(entry)})
         snapshot.last_entry = entry.seq, entry.hash
         return entry
 

@@ -12,6 +12,7 @@ import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from functools import cache
 from typing import Any
 
 from bot.domain.events import EVENTS, read_event
@@ -21,6 +22,7 @@ from bot.errors import Refused, UsageError
 
 FIRST = "0" * 64
 _json = json.JSONEncoder(sort_keys=True, ensure_ascii=False).encode  # made once: an opening writes hundreds of digests
+_name = cache(_json)  # those of the fields of events
 
 
 @dataclass(frozen=True)
@@ -46,18 +48,20 @@ def seal(seq: int, previous: str, at: datetime, actor: str, event: Event, secret
     """The event as entry `seq` after the one whose hash is `previous`. `secret` is random, used once, and not kept:
     each field has a salt of its own, from which no other can be computed."""
     details = event.plain()
-    salts = {name: _hmac(secret, name) for name in details}
+    key = secret.encode()
+    salts = {name: _hmac(key, name) for name in details}
     digests = {name: _digest(salts[name], name, value) for name, value in details.items()}
     found = _chain(previous, seq, at, actor, event.name, digests)
     return AuditEntry(seq, at, actor, event.name, details, salts, digests, previous, found)
 
 
-def _hmac(secret: str, name: str) -> str:
-    return hmac.digest(secret.encode(), name.encode(), "sha256").hex()
+def _hmac(key: bytes, text: str) -> str:
+    return hmac.digest(key, text.encode(), "sha256").hex()
 
 
 def _digest(salt: str, name: str, value: Any) -> str:
-    return _hmac(salt, f"[{_json(name)}, {_json(value)}]")  # as JSON; a text alone, as most are, is written sooner
+    written = "null" if value is None else _json(value)  # an encoder is slow to begin, except for a text alone
+    return _hmac(salt.encode(), f"[{_name(name)}, {written}]")
 
 
 def _chain(previous: str, seq: int, at: datetime, actor: str, event: str, digests: Mapping[str, str]) -> str:

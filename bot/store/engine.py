@@ -24,6 +24,7 @@ from sqlalchemy.orm import Session
 from bot.errors import StartError
 from bot.store.base import Base
 from bot.store.database_file import DatabaseFile
+from bot.store.record_session import RecordSession
 from bot.store.troubles import CommitLost, Trouble, trouble_of
 
 Answer = TypeVar("Answer")
@@ -127,21 +128,21 @@ def _begin_ourselves(engine: Engine) -> None:
 
 
 @contextmanager
-def reading(engine: Engine) -> Iterator[Session]:
+def reading(engine: Engine) -> Iterator[RecordSession]:
     """A session that only reads: it never waits for a writer."""
-    with engine.connect().execution_options(read_only=True) as connection, Session(connection) as session:
+    with engine.connect().execution_options(read_only=True) as connection, RecordSession(connection) as session:
         yield session
 
 
 @contextmanager
-def writing(engine: Engine) -> Iterator[Session]:
+def writing(engine: Engine) -> Iterator[RecordSession]:
     """One transaction: committed when the block ends, rolled back when it raises."""
     writers: Writers | None = engine.get_execution_options().get("writers")
     committing = False
     try:
         with (
             writers.turn() if writers else nullcontext(),
-            Session(engine, expire_on_commit=False) as session,
+            RecordSession(engine, expire_on_commit=False) as session,
             session.begin(),
         ):
             yield session

@@ -20,7 +20,6 @@ from typing import Any
 
 import structlog
 from sqlalchemy import Engine
-from sqlalchemy.orm import Session
 
 from bot.actions import firing, refusals
 from bot.actions.effects import Effect, Failure, Gateway, Rejected, Throttled, Unclear, Unexplained
@@ -28,6 +27,7 @@ from bot.actions.work import Work
 from bot.domain.refusals import UNKNOWN_FOR
 from bot.errors import BotError
 from bot.store.engine import writing
+from bot.store.record_session import RecordSession
 from bot.store.states import OutboxStatus
 from bot.store.tables import Incident, Outbox
 from bot.timers.claiming import Claim, Claims
@@ -35,7 +35,7 @@ from bot.timers.firing import Begin
 from bot.timers.giving_up import GivingUp, heard_by
 from bot.timers.intervals import Intervals
 
-Record = Callable[[Session, datetime], None]
+Record = Callable[[RecordSession, datetime], None]
 """Writes down the outcome of an attempt, in the caller's transaction."""
 log = structlog.get_logger(__name__)
 
@@ -79,7 +79,7 @@ class Deliveries:
             return self.claims.next(session, now(), paced=paced) if go_on() else None
 
     @contextmanager
-    def _writing(self) -> Iterator[Session]:
+    def _writing(self) -> Iterator[RecordSession]:
         """One worker at a time where one can write at a time: a command then waits for one of them, not for all."""
         with self._turn, writing(self.engine) as session:
             yield session
@@ -123,7 +123,7 @@ class Deliveries:
             row.lease_until = now + self.intervals.lease(claim.attempt)
             return taken
 
-    def _done(self, claim: Claim, result: dict[str, Any], session: Session, now: datetime) -> None:
+    def _done(self, claim: Claim, result: dict[str, Any], session: RecordSession, now: datetime) -> None:
         work, row = self._locked(claim, session, now)
         row.result, row.sent_at, row.first_try_at, row.lease_until = result, now, None, None
         if row.status.is_waiting:  # a row cancelled while in flight stays cancelled, but keeps the result
@@ -134,7 +134,7 @@ class Deliveries:
                 refusals.delivered(work, session.get_one(Incident, row.incident_id), row)
             self.on_delivered(work, row)
 
-    def _locked(self, claim: Claim, session: Session, now: datetime) -> tuple[Work, Outbox]:
+    def _locked(self, claim: Claim, session: RecordSession, now: datetime) -> tuple[Work, Outbox]:
         """The incident before its effect, as actions lock them; until the commit no one else writes in its log."""
         work, row = self.begin(session, now), session.get_one(Outbox, claim.key)
         if row.incident_id:
@@ -147,7 +147,7 @@ class Deliveries:
         why: Exception,
         wait: timedelta,
         unclear_since: datetime | None,
-        session: Session,
+        session: RecordSession,
         now: datetime,
     ) -> None:
         """Try again later. `unclear_since` stays None only when it is certain that nothing has happened yet."""
@@ -166,7 +166,7 @@ class Deliveries:
         if tired or now - row.due_at > self.intervals.alarm_after:
             self.giving_up.alarm(work, row)
 
-    def _fail(self, claim: Claim, why: Failure, session: Session, now: datetime) -> None:
+    def _fail(self, claim: Claim, why: Failure, session: RecordSession, now: datetime) -> None:
         """Slack refused: people hear of it another way, and effects that need this one are not tried."""
         work, row = self._locked(claim, session, now)
         row.status, row.first_try_at, row.lease_until, row.last_error = OutboxStatus.FAILED, None, None, _words(why)
@@ -175,7 +175,7 @@ class Deliveries:
         self.giving_up.dependents(work, row.incident_id)
 
 
-def _effect(session: Session, row: Outbox, now: datetime) -> Effect:
+def _effect(session: RecordSession, row: Outbox, now: datetime) -> Effect:
     need = session.get(Outbox, row.needs) if row.needs else None
     late_for = max(now - row.due_at, timedelta(0))
     result = need.result if need else None

@@ -18,10 +18,10 @@ from datetime import datetime, timedelta
 import structlog
 from sqlalchemy import Engine
 from sqlalchemy.exc import DBAPIError
-from sqlalchemy.orm import Session
 
 from bot.actions.effects import Effect, Gateway, Rejected, Throttled, Unclear
 from bot.actions.work import Work
+from bot.store.record_session import RecordSession
 from bot.store.tables import Incident, Outbox
 from bot.store.troubles import Trouble, trouble_of
 from bot.timers import replicas
@@ -51,7 +51,7 @@ class Timers:
         *,
         engine: Engine,
         now: Callable[[], datetime],
-        begin: Callable[[Session], Work],
+        begin: Callable[[RecordSession], Work],
         gateway: Gateway,
         replica: str = "embedded",
         host: str = "localhost",
@@ -231,5 +231,5 @@ class Timers:
             self.counts.delivered(row, work.now)
         self.on_delivered(work, row)
 
-    def _begin(self, session: Session, now: datetime) -> Work:
+    def _begin(self, session: RecordSession, now: datetime) -> Work:
         return replace(self._begin_now(session), now=now)

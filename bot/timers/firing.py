@@ -19,10 +19,11 @@ from bot.actions.work import Work
 from bot.domain.reminders import ReminderStatus
 from bot.store.engine import reading, writing
 from bot.store.pending import planned
+from bot.store.record_session import RecordSession
 from bot.store.tables import Incident, Reminder
 from bot.timers.due import due_incidents
 
-Begin = Callable[[Session, datetime], Work]
+Begin = Callable[[RecordSession, datetime], Work]
 PER_SWEEP = 200  # incidents; then the sweep delivers, and the next one continues
 PER_TRANSACTION = 20  # incidents
 log = structlog.get_logger(__name__)

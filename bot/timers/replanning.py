@@ -20,18 +20,18 @@ from pathlib import Path
 import structlog
 from sqlalchemy import Engine, select
 from sqlalchemy.exc import OperationalError
-from sqlalchemy.orm import Session
 
 import bot
 from bot.actions.replanning import replan
 from bot.actions.work import Library, Work
 from bot.domain.incidents import IncidentState
 from bot.store.engine import reading, writing
+from bot.store.record_session import RecordSession
 from bot.store.tables import Incident, ReminderPlan
 
 REST = 3  # times as long as planning an incident took
 CALENDARS = ("tzdata", "holidays")  # packages whose data decide when something is due
-Begin = Callable[[Session, datetime], Work]
+Begin = Callable[[RecordSession, datetime], Work]
 log = structlog.get_logger(__name__)
 
 

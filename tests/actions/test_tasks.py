@@ -4,7 +4,6 @@ from datetime import UTC, datetime, timedelta
 from functools import partial
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
 
 from bot.actions.audit_log import verify_log
 from bot.actions.reports import collect
@@ -12,6 +11,7 @@ from bot.actions.work import BREACHBOT, Work
 from bot.documents.incident_documents import notice_drafter
 from bot.runbook.steps import StepStatus
 from bot.store.engine import reading
+from bot.store.record_session import RecordSession
 from bot.store.tables import Incident, Reminder, TimelineEntry
 from bot.timers.firing import fire_due
 from tests.slack.desk import COMMS, DPO, ENGINEER, LEAD, OUTSIDER, Desk, everything
@@ -38,7 +38,7 @@ def pending(desk: Desk, number: str = "T1") -> list[datetime]:
         return sorted(row.due_at for row in rows)
 
 
-def begin(desk: Desk, session: Session, now: datetime) -> Work:
+def begin(desk: Desk, session: RecordSession, now: datetime) -> Work:
     """What the timers do anything with."""
     return Work(session, now, BREACHBOT, desk.library, notice_drafter(desk.library), lambda: "salt")
 

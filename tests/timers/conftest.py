@@ -9,7 +9,6 @@ from typing import Any
 
 import pytest
 from sqlalchemy import Engine, select
-from sqlalchemy.orm import Session
 
 from bot.actions import reminders
 from bot.actions.effects import Effect
@@ -26,6 +25,7 @@ from bot.library.reminders import load_reminders
 from bot.runbook.model import Runbook
 from bot.store.base import Base
 from bot.store.engine import open_engine, reading, writing
+from bot.store.record_session import RecordSession
 from bot.store.runbook_versions import keep_runbook
 from bot.store.tables import Clock, Incident, Outbox, Reminder, TimelineEntry
 from bot.timers.engine import Intervals, Timers
@@ -87,7 +87,7 @@ class Ground:
     library: Any = field(default_factory=lambda: LIBRARY)
     timers: Timers = field(init=False)
 
-    def work(self, session: Session) -> Work:
+    def work(self, session: RecordSession) -> Work:
         return Work(session, self.now, BREACHBOT, self.library, draw=no_notice, salt=lambda: "salt")
 
     def open_incident(
