@@ -136,6 +136,7 @@ def review(
         audience=notice.audience,
         form=notice.form,
         grade=notice.grade,
+        longest=templates.longest_letter.get(draft.language),
         actions=_actions(stream, notice.actions_under.get(draft.language, "")),
         headings=sum(token.type == "heading_open" and token.tag == "h2" for token in stream),
         links=links(draft.markdown),

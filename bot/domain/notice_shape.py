@@ -105,10 +105,10 @@ def _whole(reading: Reading) -> Iterable[Remark]:
             counted("{n} sentence", "{n} sentences", longest),
             sentence("Split it, or make a list."),
         )
-    if (words := reading.measures.words) > 450:
+    if reading.longest and (words := reading.measures.words) > reading.longest:
         yield _plain(
             "PL2",
-            sentence("The text has {count} words; aim for at most 450.", count=words),
+            sentence("The text has {count} words; aim for at most {most}.", count=words, most=reading.longest),
             counted("{n} word", "{n} words", words),
             sentence("Move what few people need to an annex."),
         )

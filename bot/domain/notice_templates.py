@@ -104,6 +104,7 @@ class Templates(BaseModel):
     names: Mapping[str, str]  # fact -> its name in words
     rules: tuple[WordRule, ...]
     known_sites: tuple[str, ...] = ()  # public sites that a notice may link to
+    longest_letter: Mapping[str, int] = {}  # language -> words that a letter may have; absent: any number
     contacts: frozenset[str] = frozenset()  # addresses and numbers that the files themselves print
     hash: str
     files: Mapping[str, str] = Field(default={}, repr=False)  # template name -> the path of its file

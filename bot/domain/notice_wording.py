@@ -155,6 +155,7 @@ class Reading(WordingPart):
     audience: str
     form: Form = "letter"
     grade: int | None  # the hard limit of this notice
+    longest: int | None = None  # words that a letter may have
     actions: int | None  # list items under "what you can do"; None: the notice has no such part
     headings: int
     links: tuple[str, ...]  # addresses that the text links to

@@ -38,6 +38,7 @@ class _WordRules(BaseModel):
     groups: dict[str, dict[str, list[str]]] = {}
     rules: tuple[WordRule, ...]
     known_sites: tuple[str, ...] = ()
+    longest_letter: dict[str, int] = {}
 
     @field_validator("rules", mode="before")
     @classmethod
@@ -148,6 +149,7 @@ def _assemble(
         names=words.names,
         rules=wording.rules,
         known_sites=wording.known_sites,
+        longest_letter=wording.longest_letter,
         contacts=printed_contacts(texts.values()),
         hash=text_hash("\x00".join(f"{name}\x00{text}" for name, text in texts.items())),
         files={name: str(file) for name, file in files.items()},

@@ -1,6 +1,7 @@
 """Letters as people read them: how many actions, which dates, how a sentence ends; and the check finds no fault."""
 
 from collections.abc import Callable
+from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -18,10 +19,12 @@ KINDS = Choices(
     ("names", "email", "phone", "birth_date", "passport", "card_number", "account_number", "credentials", "location")
 )
 
+LETTERS = ("gdpr-individuals", "employees-affected", "correction", "website-notice")
+
 
 @pytest.mark.parametrize(
     ("notice", "language"),
-    [("gdpr-individuals", one) for one in ("en", "de", "fr", "es")]
+    [(it, one) for it in LETTERS for one in ("en", "de", "fr", "es")]
     + [(one, "en") for one in ("uk-individuals", "us-individuals-or", "media-statement")]
     + [(it, one) for it in ("employees-brief", "call-center") for one in ("en", "de", "fr", "es")],
 )
@@ -33,7 +36,10 @@ def test_a_letter_about_many_kinds_of_data_passes_the_check(
     known |= {
         "data": KINDS,
         "help_offered": "24 months of help.",
-        "help_how": "Call us.",
+        "help_how": "Call us before 28 February 2027.",
+        "contact_point_phone": "+49 40 555 01 00",
+        "individuals_told_at": datetime(2026, 11, 20, 9, tzinfo=UTC),
+        "changes_since": "We wrote that it ended on 17 November. It ended on 18 November.",
         "press_contact": "Press office, press@beispiel-versand.example",
         "staff_contact": "the privacy office",
     }
