@@ -17,6 +17,7 @@ from bot.law.fact_edits import stating as edits_stating
 from bot.law.facts import Certainty, Facts, read_facts
 from bot.law.implications import contradictions_said
 from bot.law.vocabulary import FactType
+from bot.messages import speaking
 from bot.store.tables import Incident
 
 
@@ -35,7 +36,8 @@ def begin(work: Work, incident: Incident, given: Mapping[str, Any]) -> None:
     work.record(incident, FactsBegun(incident.facts.stated))
     for fact in own:
         if fact.type is FactType.TEXT:
-            snapshot.state_fact(fact.name, fact.value, organisation.name)
+            with speaking(organisation.chat_language):  # the file's, not that of whoever opens the incident
+                snapshot.state_fact(fact.name, fact.value, organisation.name)
             record(work, incident, fact.name, None, FactBegun)
     trusted = may(people.actor(work, incident), Act.LOOSEN, people.subject_of(incident)).allowed
     protected = frozenset() if trusted else given.keys() & moves_deadlines(law)

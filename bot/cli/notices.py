@@ -21,7 +21,7 @@ from bot.documents.drafts import Draft, render
 from bot.documents.formats import to_format
 from bot.documents.readability import review
 from bot.documents.regions import readers_region
-from bot.domain.notice_completeness import duties_not_owed
+from bot.domain.notice_completeness import duties_not_owed, is_late
 from bot.domain.notice_templates import NoticeTemplate, Templates
 from bot.domain.notice_wording import Remark
 from bot.domain.place_letters import PlaceLetter
@@ -76,7 +76,8 @@ def notice(
     shown = partial(render, language=language, zone=zone, places=places, spoken=stated.languages)
     kind = templates.notices.get(template)
     not_owed = duties_not_owed(kind, stated, law, now) if kind else frozenset()
-    draft = shown(templates, template, known, now=now, not_owed=not_owed)
+    late = kind is not None and is_late(kind, stated, law, now)
+    draft = shown(templates, template, known, now=now, not_owed=not_owed, late=late)
     remarks = review(templates, draft, known)
     marking = "INCOMPLETE DRAFT" if draft.missing else "DRAFT, not approved"
     about = draft.language, draft.subject, draft.sha256

@@ -23,7 +23,7 @@ from jinja2.runtime import Context, Undefined
 from bot.documents.display import Display
 from bot.documents.regions import readers_region
 from bot.domain.contradictions import Told, told_of
-from bot.domain.markdown import Safe, escape, unmarked
+from bot.domain.markdown import Safe, escape, unmarked, without_spare_escapes
 from bot.domain.notice_completeness import MissingItem, completeness, required
 from bot.domain.notice_facts import FactsView, NotKnownYet, facts_view, is_missing
 from bot.domain.notice_templates import NoticeTemplate, Requirement, Templates, text_hash
@@ -119,13 +119,15 @@ def render(
     places: Mapping[str, str] | None = None,
     spoken: Mapping[str, str] | None = None,
     not_owed: Collection[str] = (),
+    late: bool = False,
 ) -> Draft:
     """Draft one notice. Deterministic. `spoken`: in which language each text in sentences is, as far as that is known.
-    `not_owed`: duties that ask for nothing here. Raises UsageError for an unknown notice or language."""
+    `not_owed`: duties that ask for nothing here. `late`: the time for it is over. Raises UsageError for an unknown
+    notice or language."""
     notice = find_notice(templates, template_id, language)
     region = readers_region(notice, facts, zone) if language == "en" else ""
     display = Display(language, zone, templates.words.get(language, {}), places or {}, region)
-    known = facts_view(facts, now, language, spoken, not_owed)
+    known = facts_view(facts, now, language, spoken, not_owed, late=late)
     in_words = FactsInWords(notice, known, templates.names, display)
     view = {
         "facts": in_words,
@@ -184,9 +186,10 @@ def find_notice(templates: Templates, template_id: str, language: str) -> Notice
 
 def tidy(markdown: str) -> str:
     """One blank line between blocks and before a heading, no trailing spaces, one newline at the end; one period where
-    a sentence ends with an abbreviation, such as the name of a company."""
+    a sentence ends with an abbreviation, such as the name of a company; numbers escaped only where they would make a
+    list."""
     lines: list[str] = []
-    for line in _TWO_PERIODS.sub(".", markdown).splitlines():
+    for line in map(without_spare_escapes, _TWO_PERIODS.sub(".", markdown).splitlines()):
         if line.startswith("#") and lines and lines[-1]:
             lines.append("")
         if line.strip() or (lines and lines[-1]):

@@ -21,7 +21,7 @@ from bot.documents.memos import memo_document
 from bot.documents.readability import review
 from bot.documents.regions import readers_region
 from bot.documents.reports import RenderedDocument, render_report
-from bot.domain.notice_completeness import duties_not_owed
+from bot.domain.notice_completeness import duties_not_owed, is_late
 from bot.domain.notices import NoticeState, TextAltered
 from bot.law.authorities import with_authority
 from bot.law.facts import Facts
@@ -50,7 +50,8 @@ def notice_drafter(library: Library) -> Draw:
         shown = partial(render, language=language, zone=ZoneInfo(zone), places=places, spoken=facts.languages)
         kind = library.templates.notices.get(template)
         not_owed = duties_not_owed(kind, facts, law, now) if kind else frozenset()
-        made = shown(library.templates, template, known, now=now, not_owed=not_owed)
+        late = kind is not None and is_late(kind, facts, law, now)
+        made = shown(library.templates, template, known, now=now, not_owed=not_owed, late=late)
         if edited:
             made = replace(made, subject=edited[0], markdown=edited[1])
         found = review(library.templates, made, known) if checked else ()

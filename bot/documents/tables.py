@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from io import BytesIO
 
-from bot.domain.markdown import escape
+from bot.domain.markdown import escape, without_spare_escapes
 
 WIDEST = 60  # characters of a spreadsheet's column
 LONGEST_WORD = 16  # characters of a word that is never broken on a terminal
@@ -54,7 +54,7 @@ def _markdown(table: Table) -> Iterator[str]:
 
 
 def _row(cells: Iterable[str]) -> str:
-    return f"| {' | '.join(cells)} |"
+    return without_spare_escapes(f"| {' | '.join(cells)} |")
 
 
 def _cell(text: str) -> str:

@@ -21,6 +21,9 @@ _ENTITY = re.compile(r"&(?=#?\w+;)")
 _AT_START = re.compile(r"^(?:(?=#{1,6}(?:\s|$)|[-+](?:\s|$)|--|=)|(\d{1,9})(?=[.)](?:\s|$)))")
 # Control characters, and those that reorder text on the screen while the source reads differently.
 INVISIBLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
+_LISTS = re.compile(r"\A(?:[\s>]|[-+*](?=\s)|\d{1,9}[.)](?=\s))*\d{1,9}\\[.)]")
+"""The start of a line, up to the number that would make it an item of a list if nothing escaped it."""
+_NUMBERED = re.compile(r"(?<=\d)\\(?=[.)](?:\s|$))")
 _LINK = re.compile(r"(?i)(https|mailto|tel):")
 
 
@@ -36,6 +39,17 @@ def escape(text: str) -> Safe:
     line = _SPECIAL.sub(r"\\\1", line)
     line = _ENTITY.sub(r"\\&", line)
     return Safe(_AT_START.sub(lambda start: f"{start.group(1) or ''}\\", line))
+
+
+def without_spare_escapes(line: str) -> str:
+    """The line of Markdown with a number escaped only where it would make a list: a text is escaped before it is known
+    whether a line starts with it.
+
+    >>> without_spare_escapes(r"| Beginn | 29\\. November |"), without_spare_escapes(r"- 29\\. November")
+    ('| Beginn | 29. November |', '- 29\\\\. November')
+    """
+    kept = start.end() if (start := _LISTS.match(line)) else 0
+    return line[:kept] + _NUMBERED.sub("", line[kept:])
 
 
 def parser() -> MarkdownIt:

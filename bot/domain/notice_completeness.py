@@ -9,9 +9,10 @@ notice is owed, whoever writes it anyway is asked for everything.
 from collections.abc import Mapping
 from datetime import datetime
 
-from bot.domain.notice_facts import FactsView, NotKnownYet, OtherLanguage, is_missing, may_be_asked, may_hold
+from bot.domain.notice_facts import LATE, FactsView, NotKnownYet, OtherLanguage, is_missing, may_be_asked, may_hold
 from bot.domain.notice_templates import NoticePart, NoticeTemplate, Requirement
-from bot.law.duties import Answer, assess, governing_on
+from bot.law.conditions import reads
+from bot.law.duties import Answer, Finding, assess, governing_on
 from bot.law.facts import Facts
 from bot.law.model import Law
 from bot.law.prose import LANGUAGES, in_language
@@ -47,6 +48,25 @@ def duties_not_owed(notice: NoticeTemplate, facts: Facts, law: Law, now: datetim
     found = assess(facts, law, governing_on(facts, now), sorted(set(notice.serves) & law.by_id.keys()))
     owed = {one.duty.id for one in found if one.answer is not Answer.NOT_OWED}
     return notice.asking - owed if owed else frozenset()
+
+
+def is_late(notice: NoticeTemplate, facts: Facts, law: Law, now: datetime) -> bool:
+    """Whether the time is over in which a duty that the notice serves had to be met, and which wasn't met before `now`.
+    Where the facts leave open which of several is owed, the latest of them decides: nobody is asked why they are late
+    who may not be. Only the latest defensible deadline counts."""
+    if not any(need.when and LATE in reads(need.when) for need in notice.requires):
+        return False
+    met = {duty for duty, at in (facts.value("filed") or {}).items() if at < now}
+    duties = sorted((set(notice.serves) & law.by_id.keys()) - met)
+    found = assess(facts, law, governing_on(facts, now), duties)
+    owed = [one for one in found if one.answer is Answer.OWED]
+    limits = [_limit(one) for one in owed or found if one.answer is not Answer.NOT_OWED]
+    over = [limit is not None and limit < now for limit in limits]
+    return any(over) if owed else bool(over) and all(over)
+
+
+def _limit(finding: Finding) -> datetime | None:
+    return finding.deadline.limit_at if finding.deadline and not finding.deadline.held else None
 
 
 def required(notice: NoticeTemplate, facts: FactsView) -> tuple[Requirement, ...]:

@@ -9,6 +9,7 @@ from bot.law.evaluation import evaluate
 from bot.law.values import Choices, Count, People, Value
 
 FactsView = Mapping[str, object]
+LATE = "late"  # what conditions of notices call it that the time for their duty is over
 
 
 class NotKnownYet(NoticePart):
@@ -30,9 +31,11 @@ def facts_view(
     language: str = "",
     spoken: Mapping[str, str] | None = None,
     not_owed: Collection[str] = (),
+    *,
+    late: bool = False,
 ) -> FactsView:
-    """The facts as notices see them: with `drafted_at`, with the duties that are `not_owed`, and with everything stated
-    as unknown marked as such.
+    """The facts as notices see them: with `drafted_at`, with the duties that are `not_owed`, with whether it is `late`,
+    and with everything stated as unknown marked as such.
 
     A fact is stated as unknown when it stands in `not_known_yet` and has no value, or its value says nothing but that.
     Of a text in sentences they see the one in their own `language`; `spoken` says in which language each is.
@@ -41,7 +44,8 @@ def facts_view(
     unknown = NotKnownYet(next_update_on=on if isinstance(on, date) else None)
     absent = dict.fromkeys(named.items if isinstance(named, Choices) else (), unknown)
     known = {name: unknown if _says_only_unknown(value) else value for name, value in facts.items()}
-    return {**absent, **known, **_in_own_words(known, language, spoken or {}), "drafted_at": now, "not_owed": not_owed}
+    about = {"drafted_at": now, "not_owed": not_owed, LATE: late}
+    return {**absent, **known, **_in_own_words(known, language, spoken or {}), **about}
 
 
 def _in_own_words(facts: FactsView, language: str, spoken: Mapping[str, str]) -> FactsView:

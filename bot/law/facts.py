@@ -18,7 +18,7 @@ from pydantic import BaseModel, ConfigDict, field_serializer, model_validator
 
 from bot.errors import UsageError
 from bot.law.places import Places
-from bot.law.prose import in_language, language_of
+from bot.law.prose import in_language, language_written, most_written
 from bot.law.values import (
     ELSEWHERE,
     UNKNOWN,
@@ -143,8 +143,8 @@ class Facts(BaseModel):
         """A new Facts with this statement added; None removes the fact. A repeated equal value adds nothing. `spoken`:
         the language of who states it, for a text that doesn't show its own."""
         definition = vocabulary[name]
-        told_by_itself = language_of(value) if definition.prose and isinstance(value, str) else None
-        language = definition.language or told_by_itself or (spoken if definition.prose and value else "")
+        written = language_written(value, spoken) if definition.prose and isinstance(value, str) else ""
+        language = definition.language or written
         told = {"sure": sure, "note": note, "unconfirmed": unconfirmed, "language": language}
         fact = Fact(name=name, type=definition.type, value=value, by=by, at=at, **told)
         latest = self.fact(name)
@@ -176,13 +176,18 @@ class Facts(BaseModel):
 def read_facts(
     vocabulary: Vocabulary, places: Places, raw: Mapping[str, Any], by: str, at: datetime, zone: str | None = None
 ) -> Facts:
-    """Facts from a table as YAML gives it. Naive instants are local in the table's `zone`, or in `zone`."""
+    """Facts from a table as YAML gives it. Naive instants are local in the table's `zone`, or in `zone`. A text that
+    doesn't show its language is in that of the texts beside it."""
     named = raw.get("zone") or zone
     local_zone = ZoneInfo(read_value(vocabulary, places, "zone", named, None)) if named else None
+    values = {
+        name: None if value is None else read_value(vocabulary, places, name, value, local_zone)
+        for name, value in _each_language(vocabulary, raw)
+    }
+    spoken = most_written(str(value) for name, value in values.items() if value and vocabulary[name].prose)
     facts = Facts()
-    for name, value in _each_language(vocabulary, raw):
-        read = None if value is None else read_value(vocabulary, places, name, value, local_zone)
-        facts = facts.set(vocabulary, name, read, by, at)
+    for name, value in values.items():
+        facts = facts.set(vocabulary, name, value, by, at, spoken=spoken)
     return facts
 
 

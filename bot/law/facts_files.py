@@ -16,6 +16,7 @@ from bot.errors import LibraryError, UsageError
 from bot.law.contradictions import contradictions
 from bot.law.facts import Facts, read_defined, read_facts
 from bot.law.model import Law
+from bot.law.prose import LANGUAGES, in_language
 from bot.law.values import Unreadable, Value, read_zone, zone_of
 from bot.law.vocabulary import Definition, FactType
 from bot.strict import Document, LibraryFaults, Path_, read_partly
@@ -78,12 +79,22 @@ class _TableReading:
             return self._fault((name,), f"{error}" if error.remedy else f"{error} `breachbot facts new` lists them.")
         if raw is None:
             return None
+        if isinstance(raw, Mapping) and definition.prose:
+            return self._read_languages(str(name), raw)
         before = len(self.faults)
         for path, part in _parts(definition, raw):
             self._read_part(definition, (name, *path), part)
         if len(self.faults) == before:
             self._known[name] = read_defined(definition, self._law.places, raw, self._zone)
         return None
+
+    def _read_languages(self, name: str, texts: Mapping[Any, Any]) -> None:
+        """A text that is stated once in each language."""
+        for code, text in texts.items():
+            if code in LANGUAGES:
+                self._read_part(self._law.vocabulary[in_language(name, code)], (name, code), text)
+            else:
+                self._fault((name, code), f"unknown language '{code}'. Write one of: {', '.join(LANGUAGES)}.")
 
     def _read_part(self, definition: Definition, path: Path_, part: Any) -> None:
         if definition.type is FactType.FILINGS and len(path) > 1:

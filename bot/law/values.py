@@ -276,6 +276,14 @@ def read_word(raw: Any) -> str:
     return text
 
 
+def read_text(raw: Any) -> str:
+    """Text as people wrote it. What a file writes as a number, or as true or false, is refused: `+49405550` would lose
+    its plus, `007` its zeros, and `false` would be printed as a word of Python's."""
+    if isinstance(raw, bool | int | float):
+        raise Unreadable(sentence("A file reads this as a number, or as true or false. Put it in quotes."))
+    return read_word(raw)
+
+
 def read_zone(raw: Any) -> str:
     if str(raw) not in zones():
         if near := difflib.get_close_matches(str(raw), zones(), n=1, cutoff=0.6):
@@ -316,7 +324,7 @@ def reader(kind: str, zone: ZoneInfo | None) -> Callable[[Any], Value]:
         "choice": read_word,
         "choices": read_choices,
         "people": read_people,
-        "text": read_word,
+        "text": read_text,
         "money": read_money,
         "zone": read_zone,
         "place": read_word,

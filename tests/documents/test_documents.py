@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.documents.covers import Cover, front_matter
+from bot.documents.drafts import tidy
 from bot.documents.html import to_html
 from bot.documents.pdf import to_pdf, typeset
 from bot.documents.text import to_text
@@ -57,6 +58,14 @@ def test_a_table_cell_cannot_break_out() -> None:
     cell = escape("x | y\n| z |")
     markdown = f"| a | b |\n|---|---|\n| {cell} | 2 |\n"
     assert parser().render(markdown).count("<td>") == 2
+
+
+def test_a_number_is_escaped_only_where_it_would_make_a_list() -> None:
+    day, own = escape("29. November"), escape("29\\. x")
+    free = (f"| Beginn | {day} |", f"**Datum:** {day}", f"- Am {day}, 1) {day}", f"## {day}")
+    assert [tidy(line) for line in free] == [line.replace("\\", "") + "\n" for line in free]
+    bound = (day, f"- {day}", f"  3. {day}", f"> {day}", f"- {own} {own}")
+    assert [tidy(line) for line in bound] == [line.strip() + "\n" for line in bound]
 
 
 def test_characters_that_reorder_text_are_removed() -> None:

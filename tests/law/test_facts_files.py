@@ -74,6 +74,12 @@ def test_every_fault_is_said_at_once_with_its_line(tmp_path: Path) -> None:
         ("people: [DE, FR]", "1: people: "),
         ("zzz: 1", "1: zzz: Unknown fact 'zzz'. `breachbot facts new` lists them."),
         ("5: 1", "1: 5: Unknown fact '5'."),
+        ("support_phone: +49405550", "1: support_phone: A file reads this as a number, or as true or false. Put it in"),
+        ("policy_reference: 007", "1: policy_reference: A file reads this as a number, or as true or false. Put it in"),
+        ("cause: false", "1: cause: A file reads this as a number, or as true or false. Put it in quotes."),
+        ("cause: {de: false, en: Theft.}", "1: cause.de: A file reads this as a number, or as true or false. Put it"),
+        ("cause: {pl: x}", "1: cause.pl: unknown language 'pl'. Write one of: de, en, es, fr."),
+        ("organisation_name: {de: x}", "1: organisation_name: Write one value, not a list or a table."),
         ("just words", "1: this file contains no facts: it is text."),
     ],
 )
@@ -91,3 +97,13 @@ def test_a_file_without_faults_is_read(tmp_path: Path) -> None:
     assert facts.instant("aware_at") == datetime(2026, 11, 20, 8, tzinfo=UTC)
     assert facts.value("data") == Choices(("names",), complete=False)
     assert facts.value("risk") is None
+
+
+def test_text_that_looks_like_an_answer_or_a_date_stays_as_it_was_written(tmp_path: Path) -> None:
+    file = tmp_path / "facts.yaml"
+    texts = {"lessons": "no", "cause": "Yes", "recurrence": "2026-11-20", "policy_reference": '"007"', "costs": "1 000"}
+    written = "".join(f"{name}: {text}\n" for name, text in texts.items()) + "how_found: {en: Seen., de: Gesehen.}\n"
+    file.write_text(written, encoding="utf-8")
+    known = read_facts_file(file, LAW, NOW).known
+    assert {name: known[name] for name in texts} == texts | {"policy_reference": "007"}
+    assert (known["how_found_en"], known["how_found_de"]) == ("Seen.", "Gesehen.")

@@ -7,6 +7,7 @@ import pytest
 from bot.errors import UsageError
 from bot.law.facts import Facts, read_facts
 from bot.law.prose import language_of
+from bot.law.vocabulary import FactType
 from tests import shipped
 
 LAW = shipped.law()
@@ -24,6 +25,8 @@ AT = datetime(2026, 11, 24, 8, 0, tzinfo=UTC)
         ("Nous avons éteint le serveur.", "fr"),
         ("Una enfermera abrió un expediente sin motivo.", "es"),
         ("Apagamos el servidor y avisamos a la policía.", "es"),
+        ("Yes, in March 2026.", "en"),
+        ("Ja, im März 2026.", "de"),
         ("Muster Watch, 1-800-555-0188", None),
         ("", None),
     ],
@@ -59,3 +62,16 @@ def test_no_other_fact_and_no_other_language_has_such_a_name(name: str) -> None:
     assert name not in LAW.vocabulary
     with pytest.raises(UsageError, match="Unknown fact"):
         stated(**{name: "x"})
+
+
+def test_a_short_text_in_a_file_is_in_the_language_of_the_texts_beside_it() -> None:
+    short = {"incident_origin": "Supplier.", "recurrence": "No.", "organisation_type": "credit institution"}
+    found = stated(what_happened="Someone copied the list.", costs="EUR 40,000", organisation_name="Nordlicht", **short)
+    assert found.languages == dict.fromkeys(("what_happened", *short), "en")  # figures and names are in none
+
+
+def test_every_text_says_whether_it_is_prose() -> None:
+    texts = {name: one for name, one in LAW.vocabulary.facts.items() if one.type is FactType.TEXT}
+    assert [name for name, one in texts.items() if "prose" not in one.model_fields_set] == []
+    asked_in_sentences = ("what_happened", "support_hours", "organisation_type", "resolution_authorities")
+    assert all(texts[name].prose for name in asked_in_sentences)

@@ -68,7 +68,9 @@ def print_notice(templates: Templates) -> Print:
         now: datetime = datetime(2026, 11, 21, 10, 0, tzinfo=UTC),
         zone: str = "Europe/Berlin",
         not_owed: Collection[str] = (),
+        late: bool = False,
     ) -> Draft:
-        return render(templates, template_id, facts, now=now, zone=ZoneInfo(zone), language=language, not_owed=not_owed)
+        at = ZoneInfo(zone)
+        return render(templates, template_id, facts, now=now, zone=at, language=language, not_owed=not_owed, late=late)
 
     return draw

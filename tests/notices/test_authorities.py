@@ -1,11 +1,13 @@
 """The reports to the ICO, to CSIRTs, financial supervisors, HHS and the SEC: each asks for what its law lists."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from bot.documents.drafts import Draft
+from bot.domain.notice_completeness import is_late
+from bot.law.facts import read_facts
 from bot.law.values import Choices, Value
 from tests import shipped
 from tests.notices.test_shipped import MORE
@@ -19,8 +21,12 @@ LISTED = {
     "nis2-progress": {"Art. 23(4)(c) and (e)"},
     "nis2-final": {f"Art. 23(4)(d)({one})" for one in ("i", "ii", "iii", "iv")},
     "dora-initial": {f"{RTS}1({one})" for one in "bce"} | {f"{RTS}2({one})" for one in "abcdefgh"} | {f"{RTS}5(3)"},
-    "dora-intermediate": {f"{RTS}1({one})" for one in "bce"} | {f"{RTS}3({one})" for one in "bdeghijk"},
-    "dora-final": {f"{RTS}1({one})" for one in "bce"} | {f"{RTS}4({one})" for one in "abc"} | {f"{RTS}1(g) and 4(e)"},
+    "dora-intermediate": {f"{RTS}1({one})" for one in "bce"}
+    | {f"{RTS}3({one})" for one in "bdeghijk"}
+    | {f"{RTS}5(3)"},
+    "dora-final": {f"{RTS}1({one})" for one in "bce"}
+    | {f"{RTS}4({one})" for one in "abc"}
+    | {f"{RTS}1(g) and 4(e)", f"{RTS}5(3)"},
     "cra-vulnerability-early-warning": {"Art. 14(2)(a)"},
     "cra-vulnerability-notification": {"Art. 14(2)(b)"},
     "cra-vulnerability-final": {"Art. 14(2)(c)(i)", "Art. 14(2)(c)(iii)"},  # (ii), the actor, where it is known
@@ -84,18 +90,62 @@ def test_the_reasons_for_a_delay_are_printed_only_in_a_report_that_is_late(
     print_notice: Print, known: dict[str, Value]
 ) -> None:
     facts = known | MORE  # aware and classified on 20 November at 8:00
-    trust, others = "eu-nis2-notification-trust-services", "eu-nis2-notification"  # Art. 23(4): 24 hours, and 72
-    for template, hours, not_owed in (
-        ("nis2-early-warning", 24, ()), ("nis2-notification", 72, (trust,)), ("nis2-notification", 24, (others,)),
-        ("dora-initial", 4, ()),
-    ):  # fmt: skip
+    for template, hours in (("nis2-early-warning", 24), ("dora-initial", 4)):
         for late in (0, 1):
             when = datetime(2026, 11, 20 + hours // 24, 8 + hours % 24, late, tzinfo=UTC)
-            text = print_notice(template, facts, now=when, not_owed=not_owed).markdown
+            text = print_notice(template, facts, now=when).markdown
             assert ("The log had to be restored" in text) is bool(late)
+    for template in ("nis2-notification", "dora-intermediate", "dora-final"):
+        for over in (False, True):
+            assert ("The log had to be restored" in print_notice(template, facts, late=over).markdown) is over
     first = print_notice("gdpr-authority", facts, now=datetime(2026, 11, 23, 8, 0, tzinfo=UTC)).markdown
     assert "What has changed" not in first
     assert "later than 72 hours" not in first
+
+
+NIS2 = {"zone": "Europe/Berlin", "established_in": ["DE"], "significant": True, "aware_at": "2026-11-20 09:00"}
+DORA = {
+    "zone": "Europe/Amsterdam", "established_in": ["NL"], "people": {"NL": 900}, "major": True,
+    "aware_at": "2026-11-20 09:00", "classified_at": "2026-11-20 10:00",
+}  # fmt: skip
+
+
+def late(template: str, now: str, **raw: object) -> bool:
+    law, at = shipped.law(), datetime.fromisoformat(now)
+    facts = read_facts(law.vocabulary, law.places, raw, by="Ada", at=at)
+    return is_late(shipped.templates().notices[template], facts, law, at)
+
+
+def test_a_trust_service_is_late_after_24_hours_and_who_may_be_none_after_72() -> None:
+    def after(hours: int, *regulated_as: str) -> bool:
+        now = datetime(2026, 11, 20, 8, 1, tzinfo=UTC) + timedelta(hours=hours)  # a minute later than that
+        return late("nis2-notification", now.isoformat(), **NIS2, regulated_as=list(regulated_as))
+
+    essential, trust, more = "nis2_essential", "trust_service_qualified", "unknown"
+    # Art. 23(4): 24 hours and 72; the hour of becoming aware isn't counted (Regulation 1182/71 Art. 3(1))
+    for hours, over in ((24, (False, False, False)), (25, (True, False, False)), (72, (True, False, False)),
+                        (73, (True, True, True))):  # fmt: skip
+        assert (after(hours, essential, trust), after(hours, essential), after(hours, essential, more)) == over
+    assert not late("nis2-notification", "2026-12-20T09:00Z", **{**NIS2, "aware_at": None}, regulated_as=[essential])
+
+
+def test_a_report_under_dora_is_late_from_when_the_one_before_was_met() -> None:
+    bank = {**DORA, "regulated_as": ["dora_financial_entity", "credit_institution"]}  # no relief at weekends, 5(5)
+    first = bank | {"filed": {"eu-dora-initial": "2026-11-24 10:00"}}
+    assert not late("dora-intermediate", "2026-11-27T10:00+01:00", **first)  # 72 hours, 5(1)(b)
+    assert late("dora-intermediate", "2026-11-27T10:01+01:00", **first)
+    assert not late("dora-intermediate", "2026-12-27T10:00+01:00", **bank)  # nobody knows since when
+    second = bank | {"filed": {"eu-dora-initial": "2026-11-20 12:00", "eu-dora-intermediate": "2026-11-20 16:00"}}
+    assert not late("dora-intermediate", "2026-12-27T10:00+01:00", **second)  # it was met: this one is an update
+    assert not late("dora-final", "2026-12-21T12:00+01:00", **second)  # a month ends on a Sunday: noon on Monday, 5(4)
+    assert late("dora-final", "2026-12-21T12:01+01:00", **second)
+
+
+def test_the_reasons_for_a_delay_are_asked_for_once(print_notice: Print, known: dict[str, Value]) -> None:
+    for template in ("nis2-notification", "dora-intermediate", "dora-final"):
+        draft = print_notice(template, {**known, **MORE, "delay_reasons": ""}, late=True)
+        assert [item.fact for item in draft.missing].count("delay_reasons") == 1
+        assert draft.markdown.count("[[MISSING: the reasons for the delay]]") == 1
 
 
 def test_the_ico_is_asked_nothing_about_computers_where_there_were_none(
