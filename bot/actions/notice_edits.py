@@ -62,7 +62,9 @@ def edit_notice(work: Work, incident: Incident, command: EditNotice) -> NoticeEd
 
 def made_of(work: Work, incident: Incident, template: str, language: str, file: WordFile) -> Notice:
     """The version of this notice that the Word file was made of. Raises Refused for another notice, or none."""
-    found = next((one for one in notices.all_of(work, incident) if one.text_hash == file.sha256), None)
+    same = [one for one in notices.all_of(work, incident) if one.text_hash == file.sha256]
+    here = [one for one in same if (one.template, one.language) == (template, language)]
+    found = next(reversed(here or same), None)  # the newest: facts that were stated back give an old text again
     if found is None:
         raise Refused(
             _("This Word file was not made of a notice of this incident."),

@@ -125,6 +125,11 @@ def record_wave(work: Work, incident: Incident, command: RecordWave) -> WaveReco
     if at > work.now_in(incident):
         raise UsageError(_("That time is in the future."), _("Give the time at which the letters went out."))
     _refuse_unapproved(work, incident, notice, at)
+    if any(one.reference == reference and not one.duty for one in notice_states.sendings(notice)):
+        raise Refused(
+            _("The wave {reference} of this notice is already recorded.", reference=reference),
+            _("Give every wave a reference of its own."),
+        )
     whole = not kind.serves or notice.state is NoticeState.SENT
     notice_states.sent(work, incident, notice, Sending(reference=reference, at=at), whole=whole)
     if whole:

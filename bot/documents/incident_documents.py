@@ -55,7 +55,8 @@ def notice_drafter(library: Library) -> Draw:
         if edited:
             made = replace(made, subject=edited[0], markdown=edited[1])
         found = review(library.templates, made, known) if checked else ()
-        remarks = tuple(one for one in found if edited or one.rule != "CHK")
+        gaps = {f"[[MISSING: {one.words}]]" for one in made.missing}  # which say more about themselves
+        remarks = tuple(one for one in found if edited or str(one.found) not in gaps)
         return Drafted(made.subject, made.markdown, made.text, made.missing, remarks, made.told)
 
     return draw

@@ -1,10 +1,12 @@
 """What changed between two texts, in words: one line for each place, with what went and what came."""
 
+import re
 from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
 
 AROUND = 6  # words that are shown before and after a change
 GONE, CAME = "[-{}-]", "{{+{}+}}"
+ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")  # a sign that Markdown would read; people read the sign
 
 
 def differences(before: str, after: str) -> tuple[str, ...]:
@@ -26,7 +28,7 @@ def _in_words(old: Sequence[str], new: Sequence[str]) -> str:
     found = SequenceMatcher(None, old, new, autojunk=False).get_opcodes()
     if all(kind == "equal" for kind, *_rest in found):
         return ""
-    return " ".join(_pieces(old, new, found))
+    return ESCAPED.sub(r"\1", " ".join(_pieces(old, new, found)))
 
 
 def _pieces(old: Sequence[str], new: Sequence[str], found: Sequence[tuple[str, int, int, int, int]]) -> Iterator[str]:

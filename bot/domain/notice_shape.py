@@ -12,6 +12,7 @@ from bot.sentences import Text, counted, sentence
 
 LONGEST_MESSAGE = 320  # characters: two text messages in one
 _PLACEHOLDER = re.compile(
+    r"\[\[MISSING: [^\]]*\]\]|"
     r"\[(?!\[|MISSING)(?:[A-Z][A-Z _/-]{2,40}|(?i:insert|enter|your|name|date|number|company|address|phone|einfügen|"
     r"insérer|nom|insertar|nombre|fecha|datum)\b[^\]]{0,60})\]|\{\{[^}]*\}\}|<[A-Z][A-Z _-]{2,30}>|"
     r"\b(?:TBD|TBC|TODO|FIXME|XXX+|N\.N\.)(?!\w)|_{4,}|(?i:\blorem ipsum\b)"
@@ -126,7 +127,7 @@ def _gaps(reading: Reading) -> Iterable[Remark]:
     for mark in reading.missing:
         instead = sentence("Record the fact. breachbot then fills it in.")
         yield _final("CHK", sentence("A required fact is missing."), mark, instead)
-    for mark in sorted(set(_PLACEHOLDER.findall(reading.text))):
+    for mark in sorted(set(_PLACEHOLDER.findall(reading.text)) - set(reading.missing)):
         instead = sentence("Write what belongs there, or take it out.")
         yield _final("CHK", sentence("Something is left to fill in."), mark, instead)
 

@@ -116,7 +116,7 @@ def moment_in(text: str) -> tuple[str, str]:
     """
     joints = list(AT.finditer(text))
     found = next((one for one in joints if is_time(text[one.start() :])), None)
-    found = found or next((one for one in joints if re.search(r"\d[:.]\d\d|\d ?[ap]m\b", text[one.end() :])), None)
+    found = found or next((one for one in joints if LOOK.search(text[one.end() :])), None)
     if found:
         moment = text[found.end() :].strip()
         return text[: found.start()].strip(), f"{found[0].strip()} {moment}" if moment.isdecimal() else moment
@@ -134,6 +134,8 @@ PLAINLY = re.compile(
     r"|.*\bago$|(?:vor|il y a|hace)\s",
     re.IGNORECASE,
 )
+TOMORROW = r"(?:tomorrow|morgen|demain|mañana)\b"
+LOOK = re.compile(rf"\d[:.]\d\d|\d ?[ap]m\b|^(?:{TOMORROW}|{PLAINLY.pattern})", re.IGNORECASE)
 MOMENT_WORDS = 10  # words of a time, at most
 
 

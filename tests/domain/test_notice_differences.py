@@ -25,3 +25,7 @@ def test_each_place_is_shown_with_what_went_and_what_came(before: str, after: st
 @pytest.mark.parametrize(("before", "after"), [("a b", "a b"), ("", ""), ("a  b", "a b"), ("a\n\nb", "a\n\n\nb")])
 def test_space_alone_is_no_difference(before: str, after: str) -> None:
     assert differences(before, after) == ()
+
+
+def test_people_read_no_backslashes_of_markdown() -> None:
+    assert differences("Call us.\n", "Call us \\<@U1\\> at a\\_b.\n") == ("Call [-us.-] {+us <@U1> at a_b.+}",)

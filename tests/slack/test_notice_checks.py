@@ -93,3 +93,14 @@ def test_a_rule_that_protects_readers_is_never_overridden(inside: Desk) -> None:
     inside.say(COMMS, "/breach notice gdpr-individuals")
     said = inside.say(DPO, "/breach override gdpr-individuals MKT because that is the name of our product").text
     assert "MKT can't be overridden" in said
+
+
+def test_what_is_left_to_fill_in_within_a_fact_blocks_its_letter(inside: Desk) -> None:
+    state(inside, *FACTS)
+    for left in ("{{ facts.people }}", "We closed TBD accounts.", "[[MISSING: the date]]"):
+        state(inside, f"measures_taken {left}")
+        inside.say(COMMS, "/breach notice gdpr-authority")
+        assert "CHK: Something is left to fill in." in inside.say(DPO, "/breach approve gdpr-authority").text
+    state(inside, "measures_taken We closed the account.")
+    inside.say(COMMS, "/breach notice gdpr-authority")
+    assert "is approved" in inside.say(DPO, "/breach approve gdpr-authority").text

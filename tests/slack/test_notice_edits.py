@@ -183,3 +183,14 @@ def test_a_word_file_that_is_not_of_this_draft_changes_nothing(inside: Desk, mon
     change(inside, "A text of another hand.")
     assert "This version was replaced by a newer one." in shares(inside, DPO, good, monkeypatch)
     assert OWN not in str(inside.drawn())
+
+
+def test_a_word_file_counts_for_the_newest_version_of_its_text(inside: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    draft_letter(inside)
+    for number, consequences in ((2, "Criminals can call people."), (3, "Criminals can write to people.")):
+        state(inside, f"likely_consequences {consequences}")
+        inside.say(COMMS, f"/breach notice {LETTER}")
+        assert notice(inside, number).state == "draft"
+    assert notice(inside, 3).text_hash == notice(inside, 1).text_hash
+    content = word_file(inside, 3, "Criminals can write to people.", OWN)
+    assert "Your text is version 4" in shares(inside, DPO, content, monkeypatch)

@@ -219,3 +219,15 @@ def test_a_notice_goes_out_in_the_minute_of_its_approval(inside: Desk) -> None:
     approve_filing(inside)
     assert "marked met" in inside.say(DPO, f"/breach met {DUTY} ref A-1 at now").text
     assert notice(inside).state == "sent"
+
+
+def test_a_wave_is_recorded_once(filed: Desk) -> None:
+    filed.say(DPO, f"/breach wave {FILING} ref batch-1")
+    assert "batch-1 of this notice is already recorded." in filed.say(DPO, f"/breach wave {FILING} ref batch-1").text
+    assert [one["reference"] for one in notice(filed).sent] == ["batch-1"]
+
+
+def test_a_day_without_a_time_is_not_taken_for_a_part_of_the_name(filed: Desk) -> None:
+    for day in ("tomorrow", "yesterday"):
+        assert "There is no notice" not in filed.say(DPO, f"/breach wave {FILING} ref batch-1 at {day}").text
+    assert notice(filed).sent == []
