@@ -4,8 +4,9 @@ Decides how a fact gets into a template: through `facts.NAME`, in the language's
 `[[MISSING: its name]]`. A name that the notice does not declare is an error, never a blank. Leaves what is
 required and who approves to `domain.notice_completeness`.
 
-Caveats: templates run in Jinja's sandbox and see only `facts`, `today` and `language`. In a condition a missing fact is
-true if it is required, so its sentence stays and shows the gap; otherwise false, so its sentence is dropped.
+Caveats: templates run in Jinja's sandbox and see only `facts`, `today`, `language`, `readers` (the region of all of
+them, or empty) and what `_of_place` adds. In a condition a missing fact is true if it is required, so its sentence
+stays and shows the gap; otherwise false, so its sentence is dropped.
 """
 
 import re
@@ -125,7 +126,8 @@ def render(
     `not_owed`: duties that ask for nothing here. `late`: the time for it is over. Raises UsageError for an unknown
     notice or language."""
     notice = find_notice(templates, template_id, language)
-    region = readers_region(notice, facts, zone) if language == "en" else ""
+    readers = readers_region(notice, facts, zone)
+    region = readers if language == "en" else ""
     display = Display(language, zone, templates.words.get(language, {}), places or {}, region)
     known = facts_view(facts, now, language, spoken, not_owed, late=late)
     in_words = FactsInWords(notice, known, templates.names, display)
@@ -133,6 +135,7 @@ def render(
         "facts": in_words,
         "today": now,
         "language": language,
+        "readers": readers,
         **_of_place(notice, known),
     }
     subject, body = (

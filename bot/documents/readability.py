@@ -24,7 +24,7 @@ from bot.domain.notice_check import lint
 from bot.domain.notice_contacts import printed_contacts
 from bot.domain.notice_templates import Templates
 from bot.domain.notice_wording import Measures, Override, Reading, Remark
-from bot.domain.place_letters import slipped_in, too_short
+from bot.domain.place_letters import not_for, slipped_in, too_short
 from bot.law.values import Value
 
 CONTACTS = ("_email", "_phone", "_web", "_website", "_address", "_name", "_how", "_hours", "_contact")
@@ -142,6 +142,7 @@ def review(
         links=links(draft.markdown),
         known_hosts=frozenset({*templates.known_sites, *_own_sites(facts)}),
         slipped_in=slipped_in(notice, facts),
+        not_for=not_for(notice, facts, templates.notices.values()),
         too_short=too_short(notice, facts),
         missing=tuple(MISSING.findall(draft.text)),
         measures=measure(draft.markdown, draft.language),

@@ -47,9 +47,12 @@ def _preferred(kind: NoticeTemplate) -> tuple[bool, int, str]:
 
 def follows(letter: str, said: str, language: str, kinds: Mapping[str, NoticeTemplate]) -> bool:
     """Whether this kind of letter, a correction or a withdrawal, is for those who read a notice of the kind `said` in
-    this language."""
+    this language. In the United States each state's letter is sent again instead of a text for readers everywhere,
+    because what one state requires another forbids."""
     kind, later = kinds.get(said), kinds.get(letter)
-    return bool(kind and later and letter != said and kind.audience == later.audience and language in later.languages)
+    if not kind or not later or letter == said or (later.anywhere and kind.region == "US"):
+        return False
+    return kind.audience == later.audience and language in later.languages
 
 
 def wanted(open_duties: Sequence[str], kinds: Sequence[NoticeTemplate], facts: FactsView) -> tuple[LetterOffer, ...]:

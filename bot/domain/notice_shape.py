@@ -23,6 +23,7 @@ def shape(reading: Reading) -> Iterable[Remark]:
     yield from _reading_level(reading)
     yield from _gaps(reading)
     yield from _forbidden_numbers(reading)
+    yield from _not_for(reading)
     yield from _short_help(reading)
     yield from _foreign_links(reading)
     if reading.audience in ADDRESSED_TO_PEOPLE:
@@ -140,6 +141,20 @@ def _forbidden_numbers(reading: Reading) -> Iterable[Remark]:
             say=sentence("The law of this place forbids stating how many people are affected ({cites}).", cites=cites),
             found=number,
             instead=sentence("Take the number out of the fact. If it counts something else, override the rule."),
+        )
+
+
+def _not_for(reading: Reading) -> Iterable[Remark]:
+    for place, cites in reading.not_for.items():
+        yield _plain(
+            "BAN",
+            sentence(
+                "The law of {place} forbids telling people there what this text says ({cites}).",
+                place=place,
+                cites=cites,
+            ),
+            place,
+            sentence("Don't address it to them. Send them the letter of their place."),
         )
 
 

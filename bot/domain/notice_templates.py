@@ -62,6 +62,7 @@ class NoticeTemplate(NoticePart):
     requires: tuple[Requirement, ...]
     uses: tuple[str, ...] = ()
     offered_if: When | None = None  # it is offered for its duties only once this holds; absent: always
+    anywhere: bool = False  # one text for readers wherever they live: what the law of a place forbids there is remarked
     form: Form = "letter"
     grade: int | None = None  # the highest US school grade its body may need; None: advisory only
     actions_under: Mapping[str, str] = {}  # language -> the heading under which readers find what they can do

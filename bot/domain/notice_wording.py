@@ -161,6 +161,7 @@ class Reading(WordingPart):
     links: tuple[str, ...]  # addresses that the text links to
     known_hosts: frozenset[str]
     slipped_in: Mapping[str, str] = {}  # numbers that the place forbids to state, with the citation
+    not_for: Mapping[str, str] = {}  # places whose law forbids what it says, with the citation
     too_short: TooShort | None = None
     missing: tuple[str, ...] = ()  # the facts that the text shows as missing
     measures: Measures

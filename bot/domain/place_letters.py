@@ -13,7 +13,7 @@ from datetime import date
 
 from pydantic import model_validator
 
-from bot.domain.notice_facts import FactsView, may_be_asked, may_hold
+from bot.domain.notice_facts import FactsView, is_missing, may_be_asked, may_hold
 from bot.domain.notice_templates import NoticePart, NoticeTemplate, Requirement, When
 from bot.domain.notice_wording import TooShort
 from bot.law.duty_terms import Confidence
@@ -193,6 +193,16 @@ def slipped_in(notice: NoticeTemplate, facts: Mapping[str, Value]) -> Mapping[st
     ]
     numbers = [found for text in texts for found in _NUMBER.findall(text)]
     return {found: cites["people"] for found in numbers if int(_MARKS.sub("", found)) in told}
+
+
+def not_for(notice: NoticeTemplate, facts: Mapping[str, Value], kinds: Iterable[NoticeTemplate]) -> Mapping[str, str]:
+    """The places of readers whose law forbids what this text says to all of them, with the citation."""
+    people = facts.get("people")
+    if not notice.anywhere or not isinstance(people, People):
+        return {}
+    said = {name for name in notice.facts if not is_missing(facts.get(name))}
+    there = (one for one in kinds if isinstance(one, PlaceLetter) and said & one.withheld and concerns(one, people))
+    return {one.law.name: "; ".join(dict.fromkeys(ban.cites for ban in one.law.forbids)) for one in there}
 
 
 def too_short(notice: NoticeTemplate, facts: Mapping[str, Value]) -> TooShort | None:

@@ -83,5 +83,19 @@ def test_a_stored_password_is_named_without_jargon(language: str) -> None:
     assert not [word for word in ("hash", "hach", "resumen") if word in said]
 
 
+def test_readers_in_the_united_states_alone_get_the_advice_of_letters_there(
+    print_notice: Print, known: dict[str, Value]
+) -> None:
+    known |= {"data": Choices(("names", "ssn")), "staff_contact": "the privacy office", "changes_since": "One date."}
+    known["individuals_told_at"] = datetime(2026, 11, 20, 9, tzinfo=UTC)
+    for notice in ("call-center", "website-notice", "correction", "employees-affected"):
+        assert "credit agencies in your country" in print_notice(notice, known).markdown, notice
+        text = print_notice(notice, known | {"people": People({"US-TX": Count(40, 40)})}).markdown
+        assert "**Freeze your credit.**" in text, notice
+        assert "Federal Trade Commission at identitytheft.gov" in text, notice
+        assert "Equifax:** P.O. Box" in text, notice
+        assert "in your country" not in text, notice
+
+
 def test_people_can_complain_where_they_live(print_notice: Print, known: dict[str, Value]) -> None:
     assert "the authority of the country where you live" in print_notice("gdpr-individuals", known).markdown

@@ -7,6 +7,7 @@ import pytest
 
 from bot.documents.drafts import Draft
 from bot.documents.readability import review
+from bot.domain.letter_offers import follows
 from bot.domain.notice_facts import facts_view
 from bot.domain.place_letters import PlaceLetter, concerns, printed
 from bot.law.duty_terms import OwedTo
@@ -114,6 +115,30 @@ def test_each_state_gets_or_is_told_to_add_all_that_its_law_requires(
         for what in untold(letter, print_notice(letter.id, facts), facts)
         if facts or what != "breach"  # whose sentence names the organization
     ] == []
+
+
+def test_what_a_place_forbids_is_remarked_in_a_text_for_readers_everywhere(print_notice: Print) -> None:
+    def banned(notice: str, facts: Mapping[str, Value]) -> list[tuple[str, str]]:
+        found = review(SHIPPED, print_notice(notice, facts), facts)
+        return [(str(one.found), one.level) for one in found if one.rule == "BAN"]
+
+    for notice in ("website-notice", "us-substitute-notice", "correction", "employees-affected"):
+        assert banned(notice, US) == [("Massachusetts", "warn")], (
+            "Illinois forbids only the number, which they don't say"
+        )
+        assert banned(notice, {**US, "people": People({"US-TX": Count(20, 20)})}) == []
+    assert banned("us-individuals-ma", US) == []
+
+
+def test_the_letter_of_a_state_is_sent_again_and_not_corrected_by_a_text_for_everyone() -> None:
+    def fits(letter: str, said: str) -> bool:
+        return follows(letter, said, "en", SHIPPED.notices)
+
+    assert fits("correction", "gdpr-individuals")
+    assert not fits("correction", "us-individuals-ma")
+    assert fits("withdrawal", "us-individuals-ma")
+    assert not fits("withdrawal", "gdpr-authority")
+    assert not fits("withdrawal", "withdrawal")
 
 
 def test_each_country_gets_or_is_told_to_add_all_that_its_law_requires_in_every_language(print_notice: Print) -> None:
