@@ -35,7 +35,7 @@ from bot.law.model import Law
 from bot.library.locations import faults_at, never_read
 from bot.library.organisation import check_organisation, load_organisation
 from bot.library.reminders import check_reminders, load_reminders
-from bot.library.templates import check_templates, load_templates
+from bot.library.templates import load_templates
 from bot.messages import ENGLISH, speaking
 from bot.runbook.files import check_runbooks, load_runbooks
 from bot.runbook.readiness import check_readiness
@@ -125,10 +125,11 @@ def _runbook_faults(law: Law | None, *folders: Path) -> list[LibraryError]:
 
 
 def _notice_faults(law: Law | None, *folders: Path) -> list[LibraryError]:
-    faults = check_templates(*folders)
-    if law and not faults:
-        faults += check_rendering(load_templates(*folders), law.vocabulary, set(law.by_id))
-    return faults
+    try:
+        templates = load_templates(*folders)
+    except LibraryFaults as found:
+        return found.faults
+    return check_rendering(templates, law.vocabulary, set(law.by_id)) if law else []
 
 
 def check_paths(settings: Settings, paths: Sequence[Path]) -> list[LibraryError]:

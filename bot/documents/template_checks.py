@@ -1,6 +1,6 @@
 """Template checks: renders every notice with no facts and with all facts known, and reports what fails.
 
-Together with `library.templates.check_templates`, which reads the files without rendering them, this is the part of
+Together with `library.templates.load_templates`, which reads the files without rendering them, this is the part of
 `breachbot check` that covers notices. The facts are made from the vocabulary: one plausible value of each type.
 """
 

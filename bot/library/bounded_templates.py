@@ -101,8 +101,8 @@ class BoundedTemplates(ImmutableSandboxedEnvironment):
             raise TemplateSyntaxError(f"at most {LONGEST:,} characters are read", 1, name, filename)
         try:
             tree = super()._parse(source, name, filename)
-            _refuse_unbounded(tree, name, filename)
-            _count_loops(tree)
+            for loop in _loops(tree, name, filename):
+                _count(loop)
         except RecursionError:
             raise TemplateSyntaxError("nested too deeply", 1, name, filename) from None
         return tree
@@ -135,21 +135,24 @@ class BoundedTemplates(ImmutableSandboxedEnvironment):
         return super().call(context, obj, *args, **kwargs)
 
 
-def _refuse_unbounded(tree: nodes.Template, name: str | None, filename: str | None) -> None:
+def _loops(tree: nodes.Template, name: str | None, filename: str | None) -> list[nodes.For]:
+    """Raises TemplateSyntaxError for what can't be bounded."""
+    loops = []
     for node in tree.find_all(nodes.Node):
         what = REFUSED.get(type(node))
-        if isinstance(node, nodes.For) and node.recursive:
-            what = "recursive loops"
+        if isinstance(node, nodes.For):
+            loops.append(node)
+            what = "recursive loops" if node.recursive else what
         if what:
             raise TemplateSyntaxError(f"{what} can't be used in a template", node.lineno, name, filename)
+    return loops
 
 
-def _count_loops(tree: nodes.Template) -> None:
-    """Every loop runs over what it names through `_counted`, which pays for the text that one round copies."""
-    for loop in tree.find_all(nodes.For):
-        copied = sum(len(text.data) for text in loop.find_all(nodes.TemplateData))
-        weight = nodes.Const(copied, lineno=loop.lineno)
-        loop.iter = nodes.Filter(loop.iter, "_counted", [weight], [], None, None, lineno=loop.lineno)
+def _count(loop: nodes.For) -> None:
+    """A loop runs over what it names through `_counted`, which pays for the text that one round copies."""
+    copied = sum(len(text.data) for text in loop.find_all(nodes.TemplateData))
+    weight = nodes.Const(copied, lineno=loop.lineno)
+    loop.iter = nodes.Filter(loop.iter, "_counted", [weight], [], None, None, lineno=loop.lineno)
 
 
 def _counted(items: Iterable[object], copied: int) -> Iterable[object]:

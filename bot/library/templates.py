@@ -10,6 +10,7 @@ text without copying the rest. Folders whose name starts with an underscore, `pa
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -100,15 +101,6 @@ def load_templates(root: Path, *over: Path) -> Templates:
     return templates
 
 
-def check_templates(root: Path, *over: Path) -> list[LibraryError]:
-    """The faults that `load_templates` would raise, as a list."""
-    try:
-        load_templates(root, *over)
-    except LibraryFaults as found:
-        return found.faults
-    return []
-
-
 def _files(*roots: Path) -> dict[str, Path]:
     found = {
         file.relative_to(root).as_posix(): file
@@ -186,16 +178,20 @@ class _Parsed:
     fault: TemplateSyntaxError | None = None
 
 
+@lru_cache(maxsize=1000)
 def _parsed(file: Path, text: str) -> _Parsed:
+    """Kept, since the files are read again whenever one of them changes, and few do."""
     try:
         tree = _PARSER.parse(text)
     except TemplateSyntaxError as error:
         return _Parsed(file, fault=error)
-    uses = [use for use in tree.find_all(nodes.Getattr) if isinstance(use.node, nodes.Name)]
+    found = list(tree.find_all((nodes.Getattr, nodes.Include)))
+    uses = [use for use in found if isinstance(use, nodes.Getattr)]
     roots = [(use.node.name, use.attr, use.lineno) for use in uses if isinstance(use.node, nodes.Name)]
     includes = [
         (one.template.value if isinstance(one.template, nodes.Const) else None, one.lineno)
-        for one in tree.find_all(nodes.Include)
+        for one in found
+        if isinstance(one, nodes.Include)
     ]
     return _Parsed(file, tuple(use for use in roots if use[0] in ("facts", "prints")), tuple(includes))
 

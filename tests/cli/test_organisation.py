@@ -143,12 +143,16 @@ def test_check_and_doctor_mention_that_the_two_person_rule_is_off(
     join(open_engine(read_settings().database_url), us, datetime.now(UTC))
     file = tmp_path / "organisation.yaml"
     monkeypatch.setenv("BREACHBOT_ORGANISATION", str(file))
-    for words, mentioned in (("two_people: off", True), ("two_people: on", False), ("", False)):
+    for words, command, mentioned in (
+        ("two_people: off", "check", True),
+        ("two_people: off", "doctor", True),
+        ("two_people: on", "check", False),
+        ("", "doctor", False),
+    ):
         file.write_text(f"name: Ten People\n{words}\n", encoding="utf-8")
-        for command in ("check", "doctor"):
-            said = breachbot(command)
-            assert said.status == (command == "doctor")  # which misses the tokens
-            assert ("The two-person rule is off" in said.out) == mentioned, f"{command}, {words}"
+        said = breachbot(command)
+        assert said.status == (command == "doctor")  # which misses the tokens
+        assert ("The two-person rule is off" in said.out) == mentioned, f"{command}, {words}"
     file.write_text("name: Ten People\ntwo_people: false\n", encoding="utf-8")
     assert "two_people" in breachbot("check").out
 
