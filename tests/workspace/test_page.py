@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import ConsoleMessage, Page, expect, sync_playwright
+from playwright.sync_api import ConsoleMessage, Page, Route, expect, sync_playwright
 from slack_bolt import App
 from slack_sdk import WebClient
 
@@ -382,6 +382,27 @@ def test_a_new_message_does_not_disturb_what_is_being_chosen(
     expect(tab.get_by_role("log").get_by_text("Something else")).to_be_visible()
     expect(tab.get_by_label("Find a person")).to_be_focused()
     expect(tab.get_by_label("Find a person")).to_have_value("Ada")
+
+
+@pytest.mark.browser
+def test_what_arrives_while_a_channel_is_read_is_shown(client: WebClient, tab: Page, channel: str) -> None:
+    changed = client.chat_postMessage(channel=channel, text="Step one")["ts"]
+    tab.goto("/?as=lead")
+    expect(tab.get_by_role("heading", name="general")).to_be_visible()
+
+    def slowly(route: Route) -> None:
+        """The channel's messages were read by now, and its details are still on their way."""
+        answer = route.fetch()
+        client.chat_postMessage(channel=channel, text="Step two")
+        client.chat_update(channel=channel, ts=changed, text="Step one is done")
+        tab.wait_for_timeout(300)
+        route.fulfill(response=answer)
+
+    tab.route("**/as/*/messages?**", slowly)
+    tab.get_by_role("link", name="quiet-otter").click()
+    log = tab.get_by_role("log")
+    expect(log.get_by_text("Step one is done")).to_be_visible()
+    expect(log.get_by_text("Step two")).to_have_count(1)
 
 
 @pytest.mark.browser

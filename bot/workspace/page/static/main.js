@@ -5,7 +5,17 @@ import { byId, fill, h, icon, say, warn } from "./dom.js";
 import { http, live } from "./http.js";
 import { showModals } from "./modal.js";
 import { context } from "./mrkdwn.js";
-import { botChannel, drawHome, drawLog, markRead, redraw, refreshChannel, showChannel, showHome } from "./panes.js";
+import {
+  botChannel,
+  drawHome,
+  drawLog,
+  keep,
+  markRead,
+  redraw,
+  refreshChannel,
+  showChannel,
+  showHome,
+} from "./panes.js";
 import { ephemeralsIn, go, learn, learnChannels, now, store, title } from "./store.js";
 
 const query = new URLSearchParams(location.search);
@@ -126,7 +136,7 @@ const ON_ENTRY = {
   message({ channel, message }) {
     if (message.thread_ts && message.thread_ts !== message.ts && message.subtype !== "thread_broadcast") return;
     if (channel === store.location.id && store.location.kind === "channel") {
-      store.messages.push(message);
+      keep(message, true);
       drawLog(message.user === store.me.id);
     }
     if (message.user !== store.me.id) count(channel, 1);

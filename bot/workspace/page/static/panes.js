@@ -16,6 +16,8 @@ const log = () => document.getElementById("log");
 /** @param {boolean} focus */
 export async function showChannel(focus) {
   const id = store.location.id;
+  store.arrived = [];
+  const arrived = store.arrived; // what another call began to keep belongs to that one
   const [details, past] = await Promise.all([
     http.see("channel", { channel: id }),
     http.see("messages", { channel: id }),
@@ -23,9 +25,28 @@ export async function showChannel(focus) {
   if (store.location.id !== id || store.location.kind !== "channel") return;
   store.details = details;
   store.messages = past.messages;
+  arrived.forEach(settled);
   store.more = past.has_more;
   drawChannel();
   if (focus) document.getElementById("compose")?.focus();
+}
+
+// A message as it is now. It may be known already, from a fetch; one that changed and isn't known stands elsewhere.
+/** @param {{message: Message, isNew: boolean}} entry */
+function settled({ message, isNew }) {
+  const at = store.messages.findIndex((other) => other.ts === message.ts);
+  if (at >= 0) store.messages[at] = message;
+  else if (isNew) store.messages.push(message);
+}
+
+/**
+ * @param {Message} message
+ * @param {boolean} isNew
+ */
+export function keep(message, isNew) {
+  const entry = { message, isNew };
+  store.arrived.push(entry);
+  settled(entry);
 }
 
 /** @type {Drawn} */
@@ -203,8 +224,7 @@ async function more() {
  */
 export function redraw(id, item) {
   if (id !== store.location.id) return;
-  const at = store.messages.findIndex((other) => other.ts === item.ts);
-  if (at >= 0) store.messages[at] = item;
+  keep(item, false);
   const old = /** @type {HTMLElement | null | undefined} */ (log()?.querySelector(`[data-ts="${item.ts}"]`));
   if (old) made.set(item.ts, { item, node: swap(old, message(id, item, openThread)) });
 }

@@ -15,6 +15,7 @@ export const store = {
   location: { kind: "channel", id: "" },
   aside: /** @type {Aside | null} */ (null),
   messages: /** @type {Message[]} */ ([]),
+  arrived: /** @type {{message: Message, isNew: boolean}[]} */ ([]), // since the channel's messages were asked for
   more: false,
   ephemerals: /** @type {Map<string, Message[]>} */ (new Map()),
   forms: /** @type {Map<string, Form>} */ (new Map()),
