@@ -1,6 +1,6 @@
 """How duties look: why one is owed and how it is counted, what changed and why, a decision to be looked at again."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from bot.actions.clocks import ClockLine, DutyExplained
@@ -60,11 +60,15 @@ CHANGES = {
 }
 
 
-def read_why(context: RequestContext) -> str:
-    word = context.request.words.strip()
-    if not word:
-        raise UsageError(_("Name the duty."), _("For example: {example}", example="/breach why gdpr 33(1)"))
-    return word
+def reads_duty(command: str) -> Callable[[RequestContext], str]:
+    """What a command about one duty names, as it was typed."""
+
+    def read(context: RequestContext) -> str:
+        if word := context.request.words.strip():
+            return word
+        raise UsageError(_("Name the duty."), _("For example: {example}", example=f"/breach {command} gdpr 33(1)"))
+
+    return read
 
 
 def explained(outcome: DutyExplained, reader: Reader) -> Message:

@@ -43,12 +43,12 @@ WEIGH_RISK = shows(risks.weigh_risk, risk_views.weighed)
 
 
 SHOW_CLOCKS = IncidentRoute(Act.SEE, clock_views.read_clocks, clocks.list_clocks, clock_views.listed, reads=True)
-EXPLAIN_DUTY = IncidentRoute(Act.SEE, duty_views.read_why, clocks.explain, duty_views.explained, reads=True)
+EXPLAIN_DUTY = IncidentRoute(Act.SEE, duty_views.reads_duty("why"), clocks.explain, duty_views.explained, reads=True)
 
 
 SHOW_NOTICES = shows(offered_letters.offer, letter_views.listed)
 SHOW_ANSWERS = IncidentRoute(
-    Act.SEE, answer_views.read_answers, form_answers.show_answers, answer_views.shown, reads=True
+    Act.SEE, duty_views.reads_duty("answers"), form_answers.show_answers, answer_views.shown, reads=True
 )
 DRAFT_NOTICE = IncidentRoute(Act.DRAFT, notice_views.read_draft, notices.draft_notice, notice_views.drafted)
 APPROVE_NOTICE = IncidentRoute(

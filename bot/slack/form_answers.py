@@ -3,7 +3,6 @@
 from bot.actions.form_answers import AnswersShown
 from bot.domain.form_answers import FormAnswer
 from bot.domain.notice_facts import NotKnownYet
-from bot.errors import UsageError
 from bot.law.authorities import authority_lines
 from bot.law.facts import show_value
 from bot.messages import _, translate
@@ -24,16 +23,9 @@ from bot.slack.callbacks import Target
 from bot.slack.callbacks import listed as listed_names
 from bot.slack.clock_lines import state_words
 from bot.slack.duty_names import headed
-from bot.slack.requests import Reader, RequestContext
+from bot.slack.requests import Reader
 
 LONGEST = 2500  # characters of one answer; the record has all of it
-
-
-def read_answers(context: RequestContext) -> str:
-    word = context.request.words.strip()
-    if not word:
-        raise UsageError(_("Name the duty."), _("For example: {example}", example="/breach answers gdpr 33(1)"))
-    return word
 
 
 def shown(outcome: AnswersShown, reader: Reader) -> Message:
