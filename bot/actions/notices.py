@@ -100,14 +100,18 @@ def named(work: Work, incident: Incident, word: str) -> NoticeTemplate:
 
 def draft_notice(work: Work, incident: Incident, command: DraftNotice) -> NoticeDrafted:
     """Draw the notice from the facts as they stand. An unchanged text stays the version that it is, unless it waits for
-    approval and the check says something else about it now."""
+    approval and the check says something else about it now. What people said yes to is unchanged as long as only the
+    day is another one."""
     if (place := f"{command.template}-{command.language}".lower()) in work.library.templates.notices:
         command = DraftNotice(place)  # “us-individuals ma” names a state, not a language
     kind = named(work, incident, command.template)
-    now = work.now_in(incident)
+    now, latest = work.now_in(incident), newest(work, incident, kind.id, command.language)
+    if latest and latest.state in (NoticeState.IN_REVIEW, NoticeState.APPROVED):
+        if notice_changes.is_current(work, incident, latest):
+            return NoticeDrafted(incident, latest, kind.title, again=True)
+        notice_changes.look_again(work, incident)  # so that what went out in part is not taken for a mere draft
     drawn = recorded_facts.draw(work, incident, kind, command.language, now)
     drawn = notice_checks.checked(work, incident, kind.id, drawn, all_of(work, incident))
-    latest = newest(work, incident, kind.id, command.language)
     digest, lint = text_hash(drawn.text), [remark.model_dump(mode="json") for remark in drawn.remarks]
     same = latest and notice_states.from_facts(latest) == drawn.text and latest.state is not NoticeState.WITHDRAWN
     if latest and same and (latest.state not in WAITING or latest.drawn or latest.lint == lint):

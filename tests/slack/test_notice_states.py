@@ -111,16 +111,38 @@ def test_what_was_stated_back_can_be_approved_again_as_it_is(filed: Desk) -> Non
     assert verified(filed)
 
 
-def test_an_approval_ends_when_its_template_changes(filed: Desk) -> None:
-    templates = filed.library.templates
+def another_template(desk: Desk) -> None:
+    templates = desk.library.templates
     name = "gdpr-authority/body.en.j2"
     sources = {**templates.sources, name: templates.sources[name] + "\nOne more line.\n"}
     changed = templates.model_copy(update={"sources": sources, "hash": "f" * 64})
-    filed.library = replace(filed.library, templates=changed)
+    desk.library = replace(desk.library, templates=changed)
+
+
+def test_an_approval_ends_when_its_template_changes(filed: Desk) -> None:
+    another_template(filed)
     with filed.opens(BREACHBOT, False) as work:
         replan(work, filed.incident())
     assert notice(filed).state == "draft"
     assert "*One more line.*" in drawn(filed, "is no longer approved")
+    assert verified(filed)
+
+
+def test_asking_for_an_approved_notice_on_another_day_ends_no_approval(filed: Desk) -> None:
+    filed.say(DPO, f"/breach wave {FILING} ref batch-1")
+    filed.later(hours=30)
+    filed.say(COMMS, f"/breach notice {FILING}")
+    assert (notice(filed).state, notice(filed).version) == ("approved", 1)
+    filed.say(DPO, f"/breach wave {FILING} ref batch-2")
+    assert [one["reference"] for one in notice(filed).sent] == ["batch-1", "batch-2"]
+
+
+def test_a_new_draft_from_another_template_leaves_what_was_sent_in_part_sent(filed: Desk) -> None:
+    filed.say(DPO, f"/breach wave {FILING} ref batch-1")
+    another_template(filed)
+    filed.say(COMMS, f"/breach notice {FILING}")
+    assert [notice(filed, one).state for one in (1, 2)] == ["sent", "draft"]
+    assert "*Stop sending it.*" in drawn(filed, "A part of")
     assert verified(filed)
 
 
