@@ -6,6 +6,7 @@ import socket
 from datetime import UTC, datetime
 from pathlib import Path
 
+import jsonschema
 import pytest
 
 from bot.cli.law import read_law
@@ -81,7 +82,6 @@ SHAPED = ["email-without-domain", "phone-without-country", "website-without-sche
 
 
 def test_the_schema_accepts_the_example_and_refuses_what_is_broken() -> None:
-    jsonschema = pytest.importorskip("jsonschema")
     validator = jsonschema.Draft202012Validator(Organisation.model_json_schema())
     assert list(validator.iter_errors(read(example("organisation.demo.yaml")).value)) == []
     for file in BROKEN:
