@@ -8,6 +8,7 @@ COPY bot ./bot
 COPY regulations ./regulations
 COPY runbooks ./runbooks
 COPY notify_templates ./notify_templates
+COPY recipients ./recipients
 COPY docs ./docs
 RUN pip wheel --no-cache-dir --no-deps --no-build-isolation --no-index --wheel-dir /wheel .
 
