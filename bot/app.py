@@ -35,7 +35,7 @@ from bot.law.model import Law
 from bot.library.locations import faults_at, never_read
 from bot.library.organisation import check_organisation, load_organisation
 from bot.library.reminders import check_reminders, load_reminders
-from bot.library.templates import load_templates
+from bot.library.templates import changed_notes, load_templates
 from bot.messages import ENGLISH, speaking
 from bot.runbook.files import check_runbooks, load_runbooks
 from bot.runbook.readiness import check_readiness
@@ -76,7 +76,7 @@ def new_salt() -> str:
 
 
 def _read_law(settings: Settings) -> Law:
-    return load_law(*roots(settings, "regulations"), cache=settings.home / "cache")
+    return load_law(*roots(settings, "regulations"), cache=settings.cache)
 
 
 def read_library(settings: Settings) -> Library:
@@ -85,7 +85,7 @@ def read_library(settings: Settings) -> Library:
     return Library(
         law=law,
         runbooks=load_runbooks(*roots(settings, "runbooks"), vocabulary=law.vocabulary),
-        templates=load_templates(*roots(settings, "notify_templates")),
+        templates=load_templates(*roots(settings, "notify_templates"), cache=settings.cache),
         organisation=organisation,
         reminders=load_reminders(*roots(settings, "runbooks")),
     )
@@ -110,10 +110,10 @@ def _law_in_use(settings: Settings) -> Law | None:
 
 def check_library(settings: Settings) -> list[LibraryError]:
     """Every fault of every folder, without stopping at the first."""
-    faults = check_law(*roots(settings, "regulations"), cache=settings.home / "cache")
+    faults = check_law(*roots(settings, "regulations"), cache=settings.cache)
     law = _law_in_use(settings)
     faults += _runbook_faults(law, *roots(settings, "runbooks"))
-    faults += _notice_faults(law, *roots(settings, "notify_templates"))
+    faults += [*_notice_faults(law, *roots(settings, "notify_templates")), *changed_notes(settings.cache)]
     if law:
         faults += check_organisation(settings.organisation_file, law)
     return [*faults, *(never_read(settings.library) if settings.library else ())]

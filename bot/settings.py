@@ -55,6 +55,11 @@ class Settings(BaseModel):
         return tuple(self.out_of_band.get_secret_value().split())
 
     @property
+    def cache(self) -> Path:
+        """Where what was read and checked is kept for the next start."""
+        return self.home / "cache"
+
+    @property
     def organisation_file(self) -> Path:
         return self.organisation or self.home / "organisation.yaml"
 

@@ -33,7 +33,8 @@ def new(
         raise UsageError(f"Unknown kind of incident '{kind}'.", hint)
     if output and output.is_file() and not force:
         raise UsageError(f"{output} exists.", "Choose another file, or overwrite it with --force.")
-    wanted = _wanted(load_templates(*roots(read_settings(), "notify_templates")))
+    settings = read_settings()
+    wanted = _wanted(load_templates(*roots(settings, "notify_templates"), cache=settings.cache))
     write(facts_form(vocabulary, kind, wanted).encode(), output)
 
 

@@ -118,7 +118,7 @@ def read_law() -> Law:
 def read_ours() -> tuple[Organisation, Law]:
     """The organization, and the law in use."""
     settings = read_settings()
-    law = load(*roots(settings, FOLDER), cache=settings.home / "cache")
+    law = load(*roots(settings, FOLDER), cache=settings.cache)
     return load_organisation(settings.organisation_file, law)
 
 

@@ -56,7 +56,8 @@ def notice(
     format: Annotated[str, typer.Option(help="md, html, pdf, docx or txt.")] = "md",
     output: Annotated[Path | None, typer.Option("--output", "-o", help="The file to write (default: stdout).")] = None,
 ) -> None:
-    templates = load_templates(*roots(read_settings(), FOLDER))
+    settings = read_settings()
+    templates = load_templates(*roots(settings, FOLDER), cache=settings.cache)
     if template == "list":
         typer.echo(_listed(templates))
         return

@@ -10,6 +10,7 @@ unless a template asks for its lines.
 
 import re
 from collections.abc import Iterator
+from functools import cache
 
 from markdown_it import MarkdownIt
 from markdown_it.rules_inline import StateInline
@@ -60,6 +61,12 @@ def parser() -> MarkdownIt:
     return made
 
 
+@cache
+def _parser() -> MarkdownIt:
+    """The one that is used as it is."""
+    return parser()
+
+
 def _gap(state: StateInline, silent: bool) -> bool:
     """A missing fact is a token of its own; people's words that only look like one are escaped, and are text."""
     found = MISSING.match(state.src, state.pos)
@@ -73,7 +80,7 @@ def _gap(state: StateInline, silent: bool) -> bool:
 
 def tokens(markdown: str) -> list[Token]:
     """The parsed text. A table with an empty header has none; the first cell of each row names the row."""
-    stream = parser().parse(markdown)
+    stream = _parser().parse(markdown)
     heads = [i for i, token in enumerate(stream) if token.type == "thead_open"]
     for start in reversed(heads):
         end = next(i for i in range(start, len(stream)) if stream[i].type == "thead_close")
@@ -111,7 +118,7 @@ def plain(token: Token) -> str:
 
 def unmarked(line: str) -> str:
     """One line of Markdown as its words: what is shown where there is no markup, as in a subject."""
-    return " ".join(plain(token) for token in parser().parseInline(line))
+    return " ".join(plain(token) for token in _parser().parseInline(line))
 
 
 def paragraphs(markdown: str) -> Iterator[str]:

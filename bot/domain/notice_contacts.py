@@ -17,6 +17,7 @@ EMAIL = re.compile(r"(?<![\w.+&-])\w[\w.+&'-]*@[^\W_](?:[\w-]*[^\W_])?(?:\.[^\W_
 PHONE = re.compile(r"(?<![\w.,/-])(?:\+|00)?\(?\d[\d ()/.\u2011\u00a0-]{6,20}\d(?![\w-]|[.,]\d)")
 _WHOLE_PHONE = re.compile(r"(?:\+|00)?[\d(][\dA-Za-z ()/.\u2011\u00a0-]*", re.ASCII)
 _EXTENSION = re.compile(r"\s*(?:,?\s*(?:ext|extension|durchwahl|poste|extensión)\.?|x|#)\s*\d{1,6}\s*$", re.IGNORECASE)
+_LONGEST_PHONE = 100  # characters: fifteen digits, what stands between them, and an extension
 _DATE = re.compile(r"\d{1,4}[./-]\d{1,2}[./-]\d{1,4}|\d{1,2}[.:]\d{2}(?:\s*-\s*\d{1,2}[.:]\d{2})?|\d{4}\s*-\s*\d{4}")
 _CARD = re.compile(r"(?<![\d-])\d(?:[ -]?\d){12,18}(?![\d-])")
 _IBAN = re.compile(r"\b[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){2,7}(?: ?[A-Z0-9]{1,4})?\b")
@@ -41,6 +42,8 @@ def is_email(text: str) -> bool:
 
 def is_phone(text: str) -> bool:
     """A number that can be dialed: 5 to 15 digits (E.164), letters only as in 1-877-ID-THEFT, perhaps an extension."""
+    if len(text) > _LONGEST_PHONE:
+        return False
     number = _EXTENSION.sub("", text.strip())
     signs = re.sub(r"[^\dA-Za-z]", "", number)
     letters = sum(sign.isalpha() for sign in signs)

@@ -60,15 +60,6 @@ class WordRule(WordingPart):
     audiences: tuple[str, ...] = ()  # empty: every audience
     override: Literal["with_reason", "never"] = "with_reason"
 
-    @field_validator("phrases")
-    @classmethod
-    def _compile(cls, phrases: Mapping[str, tuple[Phrase, ...]]) -> Mapping[str, tuple[Phrase, ...]]:
-        for language, each in phrases.items():
-            for phrase in each:
-                for words in filter(None, (phrase.words, *phrase.unless)):
-                    compiled(words, language)
-        return phrases
-
 
 class Override(WordingPart):
     """A person's decision to keep words that a rule stopped."""

@@ -8,12 +8,13 @@ Caveats: files of a later root replace those of an earlier one, file by file, so
 text without copying the rest. Folders whose name starts with an underscore, `partials` and `report` contain no notice.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+import jinja2
 from jinja2 import TemplateSyntaxError, nodes
 from pydantic import BaseModel, ConfigDict, ValidationInfo, field_validator
 
@@ -21,14 +22,19 @@ from bot.cleaning import clean
 from bot.domain.notice_contacts import printed_contacts
 from bot.domain.notice_templates import NoticeTemplate, Templates, text_hash
 from bot.domain.notice_wording import WordRule
-from bot.domain.phrases import Groups, written_out
+from bot.domain.phrases import Groups, compiled, written_out
 from bot.errors import LibraryError
+from bot.kept import KeptFiles, code_hash
 from bot.library.bounded_templates import BoundedTemplates
 from bot.library.notice_families import Family, Files, read_family
 from bot.source import read_source
 from bot.strict import LibraryFaults, parse, read
 
 NOT_NOTICES = ("partials", "report")
+CHANGED = (
+    "this note that the notices were checked was changed after breachbot had written it. It isn't used: the notices "
+    "were checked again. Find out who changed it, then delete this file."
+)
 _PARSER = BoundedTemplates({}, str, {})
 
 
@@ -78,8 +84,12 @@ class _Words(BaseModel):
     choices: dict[str, dict[str, dict[str, str]]]  # fact -> choice -> language -> words
 
 
-def load_templates(root: Path, *over: Path) -> Templates:
-    """Every notice under `root`, with files of `over` replacing its own. Raises LibraryFaults with every fault."""
+def load_templates(root: Path, *over: Path, cache: Path | None = None) -> Templates:
+    """Every notice under `root`, with files of `over` replacing its own. Raises LibraryFaults with every fault.
+
+    With `cache`, a directory, it is noted there that these files have no fault. Then the next start doesn't parse their
+    texts, and phrases are compiled when the first notice is checked.
+    """
     files = _files(root, *over)
     texts, faults = _texts(files)
     if "words.yaml" not in files:
@@ -92,13 +102,49 @@ def load_templates(root: Path, *over: Path) -> Templates:
             except LibraryFaults as found:
                 faults += found.faults
     templates = _assemble(files, texts, {one.id: one for family in families for one in family.letters}, faults)
-    parsed = {name: _parsed(file, texts[name]) for name, file in files.items() if name.endswith(".j2")}
-    faults += [fault for text in parsed.values() for fault in _unusable(text, files)]
-    faults += [fault for family in families for fault in _check(family, parsed)]
+    kept = _kept(cache) if cache else None
+    if kept and templates and not faults and kept.read(templates.hash) is not None:
+        return templates
+    faults += _faults(files, texts, families)
+    faults += _phrase_faults(templates.rules, files["wording.yaml"]) if templates and templates.rules else []
     if faults or templates is None:
         raise LibraryFaults(faults)
     _named(templates, files["words.yaml"])
+    if kept:
+        kept.write(templates.hash, b"")
     return templates
+
+
+def changed_notes(cache: Path) -> list[LibraryError]:
+    """Each note of a check that someone has changed."""
+    return [LibraryError(file, None, "", CHANGED) for file in _kept(cache).refused()]
+
+
+def _kept(folder: Path) -> KeptFiles:
+    """What is decided about a notice's files is decided by this code, and by Jinja."""
+    bot = Path(__file__).parent.parent
+    places = (bot / "library", bot / "domain", bot / "law", bot / "strict.py", bot / "source.py", bot / "cleaning.py")
+    return KeptFiles(folder, "notices", code_hash(places, jinja2.__version__))
+
+
+def _faults(files: Files, texts: Mapping[str, str], families: Sequence[Family]) -> Iterator[LibraryError]:
+    """What is wrong with texts that could be read."""
+    parsed = {name: _parsed(file, texts[name]) for name, file in files.items() if name.endswith(".j2")}
+    for text in parsed.values():
+        yield from _unusable(text, files)
+    for family in families:
+        yield from _check(family, parsed)
+
+
+def _phrase_faults(rules: Sequence[WordRule], file: Path) -> Iterator[LibraryError]:
+    for number, rule in enumerate(rules):
+        for language, phrases in rule.phrases.items():
+            for at, phrase in enumerate(phrases):
+                for words in filter(None, (phrase.words, *phrase.unless)):
+                    try:
+                        compiled(words, language)
+                    except ValueError as error:
+                        yield read(file).fault(("rules", number, "phrases", language, at), f"{error}.")
 
 
 def _files(*roots: Path) -> dict[str, Path]:
@@ -180,7 +226,7 @@ class _Parsed:
 
 @lru_cache(maxsize=1000)
 def _parsed(file: Path, text: str) -> _Parsed:
-    """Kept, since the files are read again whenever one of them changes, and few do."""
+    """KeptFiles, since the files are read again whenever one of them changes, and few do."""
     try:
         tree = _PARSER.parse(text)
     except TemplateSyntaxError as error:

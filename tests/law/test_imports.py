@@ -8,10 +8,11 @@ import pytest
 
 THIRD_PARTY = {"pydantic", "pydantic_core", "dateutil", "holidays", "yaml"}
 OURS = {
-    "bot.law": {"bot.law", "bot.strict", "bot.source", "bot.cleaning", "bot.errors", "bot.sentences"},
+    "bot.law": {"bot.law", "bot.kept", "bot.strict", "bot.source", "bot.cleaning", "bot.errors", "bot.sentences"},
     "bot.runbook": {
         "bot.runbook",
         "bot.law",
+        "bot.kept",
         "bot.strict",
         "bot.source",
         "bot.cleaning",

@@ -1,6 +1,7 @@
 """Notice templates as files: the shipped ones are consistent, and each fault names its location."""
 
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -8,7 +9,8 @@ import pytest
 from bot.domain import permissions
 from bot.domain.permissions import RIGHTS, Act
 from bot.errors import LibraryError
-from bot.library.templates import load_templates
+from bot.library import templates as reading
+from bot.library.templates import changed_notes, load_templates
 from bot.strict import LibraryFaults
 
 ROOT = Path(__file__).parents[2]
@@ -50,6 +52,7 @@ CASES = [
     ("bad-condition", "letter/notice.yaml:9", "does not compile", ""),
     ("unnamed-fact", "words.yaml", "has no display name", ""),
     ("bad-pattern", "wording.yaml:9", "this pattern does not compile", ""),
+    ("bad-phrase", "wording.yaml:9", "this phrase is not well formed", ""),
     ("unknown-audience", "letter/notice.yaml:3", "found 'neighbours'", "individuals"),
     ("unknown-topic", "letter/places.yaml:11", "there is no topic 'caus'", "cause"),
     ("forbidden-and-required", "letter/places.yaml:4", "'cause' is both required and forbidden", ""),
@@ -104,3 +107,55 @@ def test_a_notice_whose_approver_may_not_approve_is_refused(monkeypatch: pytest.
     file = SHIPPED / "executive-brief" / "notice.yaml"
     line = file.read_text(encoding="utf-8").splitlines().index("approver: lead") + 1
     assert str(brief).startswith(f"{file}:{line}: approver: 'lead' may not approve")
+
+
+@pytest.fixture
+def few(tmp_path: Path) -> Path:
+    """A folder with one letter and what it is made of."""
+    root = tmp_path / "few"
+    for name in ("partials", "report", "executive-brief"):
+        shutil.copytree(SHIPPED / name, root / name)
+    for file in ("words.yaml", "wording.yaml"):
+        shutil.copy(SHIPPED / file, root / file)
+    return root
+
+
+def test_templates_that_were_checked_are_not_parsed_again_and_are_the_same(
+    few: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = load_templates(few, cache=tmp_path / "cache")
+    monkeypatch.setattr(reading, "_parsed", None)
+    assert load_templates(few, cache=tmp_path / "cache") == first
+
+
+@pytest.mark.parametrize(
+    ("file", "text", "says"),
+    [
+        ("executive-brief/body.en.j2", "{% if %}", "not a valid template"),
+        ("partials/contact.en.j2", "{% include 'partials/none.j2' %}", "does not exist"),
+        ("wording.yaml", (BROKEN / "bad-phrase" / "wording.yaml").read_text(encoding="utf-8"), "not well formed"),
+    ],
+)
+def test_a_file_that_is_broken_after_a_check_is_found_by_the_next_start(
+    few: Path, tmp_path: Path, file: str, text: str, says: str
+) -> None:
+    load_templates(few, cache=tmp_path / "cache")
+    (few / file).write_text(text, encoding="utf-8")
+    for _ in range(2):
+        with pytest.raises(LibraryFaults, match=says):
+            load_templates(few, cache=tmp_path / "cache")
+
+
+@pytest.mark.parametrize("change", [lambda whole: whole + b"x", lambda whole: whole[:-5]])
+def test_a_note_of_a_check_that_someone_changed_is_not_trusted(
+    few: Path, tmp_path: Path, change: Callable[[bytes], bytes]
+) -> None:
+    cache = tmp_path / "cache"
+    load_templates(few, cache=cache)
+    [note] = cache.iterdir()
+    written = note.read_bytes()
+    assert changed_notes(cache) == []
+    note.write_bytes(change(written))
+    load_templates(few, cache=cache)
+    assert note.read_bytes() == written
+    assert ["was changed after breachbot had written it" in str(fault) for fault in changed_notes(cache)] == [True]
