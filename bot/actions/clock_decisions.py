@@ -4,20 +4,32 @@ What a clock is and how it is found is decided in `clocks.py`, whether an earlie
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from pydantic import AwareDatetime
 
-from bot.actions import clocks, linked_steps, notice_sendings, people, profiles, proposals, reminders, steps
+from bot.actions import (
+    clocks,
+    linked_steps,
+    notice_sendings,
+    people,
+    profiles,
+    proposals,
+    reminders,
+    sending_proofs,
+    steps,
+)
 from bot.actions.assessments import reassess
 from bot.actions.proposals import Prepared
+from bot.actions.sending_proofs import GivenProof
 from bot.actions.work import Work
 from bot.domain import clocks as life
 from bot.domain.clocks import ClockDecision, MeetingDoubt
 from bot.domain.events.clocks import ClockDeclined, ClockMet, MeetingExplained
 from bot.domain.permissions import DutySubject
 from bot.domain.proposals import Noun, ProposedAct, declining, meeting
+from bot.domain.sendings import Proof
 from bot.errors import Stale, UsageError
 from bot.law.duties import Finding
 from bot.messages import N_, _
@@ -38,6 +50,7 @@ class MeetClock:
     met_at: AwareDatetime | None
     version: str | None = None
     because: str = ""
+    proof: GivenProof = field(default_factory=GivenProof)
 
 
 @dataclass(frozen=True)
@@ -79,7 +92,8 @@ def prepare_meeting(work: Work, incident: Incident, command: MeetClock) -> Prepa
     if not because:
         _refuse_doubtful(doubts_about(work, incident, clock, command, met_at))
     done = meeting(clock.duty_id, title, reference, At(met_at, incident.zone))
-    kept = MeetClock(clock.duty_id, reference, met_at, version_of(clock), because)
+    sending_proofs.checked(work, incident, command.proof)
+    kept = MeetClock(clock.duty_id, reference, met_at, version_of(clock), because, command.proof)
     return Prepared(kept, done, because, version_of(clock))
 
 
@@ -121,20 +135,22 @@ def _refuse_doubtful(found: Sequence[MeetingDoubt]) -> None:
 def meet_clock(work: Work, incident: Incident, command: MeetClock) -> ClockDecided:
     """A duty was fulfilled: when the notice went out and under which reference. The same again changes nothing."""
     clock, title = clocks.decidable(work, incident, command.duty)
+    proof = sending_proofs.checked(work, incident, command.proof).over(clock.proof or Proof())
     said_so = clock.decision is ClockDecision.MET and clock.reference == command.reference.strip()
-    if said_so and (command.met_at is None or _went_out(work, incident, clock, command.met_at) == clock.met_at):
+    same = said_so and clock.proof == proof
+    if same and (command.met_at is None or _went_out(work, incident, clock, command.met_at) == clock.met_at):
         return ClockDecided(incident, clocks.line_for(work, incident, clock), again=True)
     prepared = prepare_meeting(work, incident, command)
     met_at, reference = prepared.command.met_at or work.now_in(incident), prepared.command.reference
-    clock.decision, clock.met_at, clock.reference = ClockDecision.MET, met_at, reference
+    clock.decision, clock.met_at, clock.reference, clock.proof = ClockDecision.MET, met_at, reference, proof
     _decided(work, incident, clock, title, None)
     filed: dict[str, datetime] = {**(incident.facts.value("filed") or {}), clock.duty_id: met_at}
     if found := doubts_about(work, incident, clock, command, met_at):
         told = sentence("{doubts}", doubts=listed((sentence(DOUBTS[one]) for one in found), "; "))
         work.record(incident, MeetingExplained(clock.duty_id, title, told, prepared.reason))
-    said = ClockMet(clock.duty_id, title, met_at, reference, clock.target_at, filed)
+    said = ClockMet(clock.duty_id, title, met_at, reference, clock.target_at, filed, proof, proof.said)
     work.record(incident, said)
-    notice_sendings.met(work, incident, clock, reference, met_at)
+    notice_sendings.met(work, incident, clock, reference, met_at, proof)
     overtake(work, incident, clock, sentence("“{title}” was recorded as met.", title=sentence(title)), prepared.done)
     _after_filing(work, incident, filed)
     return ClockDecided(incident, clocks.line_for(work, incident, clock))
@@ -194,7 +210,7 @@ def decline_all(work: Work, incident: Incident, duties: Sequence[tuple[Clock, Fi
 
 def _decline(work: Work, incident: Incident, clock: Clock, title: str, reason: str, done: ProposedAct) -> None:
     before, was_met = work.snapshot(incident).findings, clock.decision is ClockDecision.MET
-    clock.decision, clock.met_at, clock.reference = ClockDecision.DECLINED, None, None
+    clock.decision, clock.met_at, clock.reference, clock.proof = ClockDecision.DECLINED, None, None, None
     _decided(work, incident, clock, title, reason)
     unfile(work, incident, clock.duty_id)
     work.record(incident, ClockDeclined(clock.duty_id, title, reason, incident.facts.value("filed")))

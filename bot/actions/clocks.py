@@ -16,6 +16,7 @@ from bot.domain.letter_offers import letters_for
 from bot.domain.notice_templates import NoticeTemplate
 from bot.domain.proposals import Noun, Proposal
 from bot.domain.roles import ADVISERS
+from bot.domain.sendings import NoticeProof
 from bot.errors import NotFound, Refused, UsageError
 from bot.law.duties import Answer, Finding, governing_on
 from bot.law.first_hour import FirstHour, first_hour
@@ -96,6 +97,7 @@ class DutyExplained:
     law: Law
     letters: Sequence[NoticeTemplate] = ()  # that meet it
     has_notice: bool = True  # as `has_notice` says
+    proofs: Sequence[NoticeProof] = ()  # of what went out for it; only where it is explained to a person
 
 
 def lines(work: Work, incident: Incident) -> list[ClockLine]:

@@ -5,15 +5,18 @@ gives; anything else is not proven to have gone out.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
 from pydantic import AwareDatetime
 
-from bot.actions import notice_changes, notice_states, notices, proposals
+from bot.actions import clocks, notice_changes, notice_states, notices, proposals, returned_mail, sending_proofs
+from bot.actions.clocks import DutyExplained
+from bot.actions.sending_proofs import GivenProof
 from bot.actions.work import Work
 from bot.domain.letter_offers import follows
-from bot.domain.notices import MAY_GO, REPLACEABLE, NoticeState, Sending
+from bot.domain.notices import MAY_GO, REPLACEABLE, NoticeState
 from bot.domain.proposals import Noun
+from bot.domain.sendings import Proof, Reach, Sending, reach
 from bot.errors import Refused, Stale, UsageError
 from bot.messages import _
 from bot.sentences import sentence
@@ -29,6 +32,7 @@ class RecordWave:
     notice: str
     reference: str
     at: AwareDatetime | None
+    proof: GivenProof = field(default_factory=GivenProof)
 
 
 @dataclass(frozen=True)
@@ -39,12 +43,12 @@ class WithdrawNotice:
 
 @dataclass(frozen=True)
 class WaveRecorded:
-    """`waves`: how many there were so far; `whole`: it serves no duty, so this was all."""
+    """`reach`: of all sendings so far; `whole`: it serves no duty, so this was all."""
 
     incident: Incident
     notice: Notice
     title: str
-    waves: int
+    reach: Reach
     whole: bool
 
 
@@ -64,6 +68,15 @@ def serving(work: Work, incident: Incident, duty_id: str) -> Sequence[Notice]:
     """The notices of the kinds that serve this duty, every version."""
     kinds = {one.id for one in work.library.templates.notices.values() if duty_id in one.serves}
     return [one for one in notices.all_of(work, incident) if one.template in kinds]
+
+
+def explain(work: Work, incident: Incident, word: str) -> DutyExplained:
+    """The duty that the words mean, with the proof of what went out for it."""
+    found = clocks.explain(work, incident, word)
+    if found.line is None:
+        return found
+    notices_of_it = serving(work, incident, found.finding.duty.id)
+    return replace(found, proofs=sending_proofs.of_duty(work, found.line.clock, notices_of_it))
 
 
 def is_approved(work: Work, incident: Incident, duty_id: str, at: AwareDatetime) -> bool:
@@ -95,10 +108,10 @@ def _stands(work: Work, incident: Incident, notice: Notice) -> bool:
     return notice_changes.is_current(work, incident, notice)
 
 
-def met(work: Work, incident: Incident, clock: Clock, reference: str, at: AwareDatetime) -> None:
+def met(work: Work, incident: Incident, clock: Clock, reference: str, at: AwareDatetime, proof: Proof) -> None:
     """The duty was met with what was ready; an earlier version that had gone out is corrected by it."""
     for notice in ready(work, incident, clock.duty_id, at):
-        sending = Sending(duty=clock.duty_id, reference=reference, at=at)
+        sending = Sending(duty=clock.duty_id, reference=reference, at=at, by=work.actor, proof=proof)
         notice_states.sent(work, incident, notice, sending, whole=True)
         _correct(work, incident, notice)
 
@@ -123,18 +136,45 @@ def record_wave(work: Work, incident: Incident, command: RecordWave) -> WaveReco
     at = to_the_second([notice], command.at or work.now_in(incident))
     kind, reference = notices.kind_of(work, notice), command.reference.strip()
     if at > work.now_in(incident):
-        raise UsageError(_("That time is in the future."), _("Give the time at which the letters went out."))
-    _refuse_unapproved(work, incident, notice, at)
-    if any(one.reference == reference and not one.duty for one in notice_states.sendings(notice)):
-        raise Refused(
-            _("The wave {reference} of this notice is already recorded.", reference=reference),
-            _("Give every wave a reference of its own."),
+        raise UsageError(
+            _("That time is in the future."), _("Give the time at which the letters went out."), field="at"
         )
+    if not reference:
+        raise UsageError(_("A reference is required: a list, batch or receipt."), field="reference")
+    _refuse_unapproved(work, incident, notice, at)
+    _refuse_known(work, incident, notice, reference)
+    proof = sending_proofs.checked(work, incident, command.proof)
     whole = not kind.serves or notice.state is NoticeState.SENT
-    notice_states.sent(work, incident, notice, Sending(reference=reference, at=at), whole=whole)
+    sending = Sending(reference=reference, at=at, by=work.actor, proof=proof)
+    notice_states.sent(work, incident, notice, sending, whole=whole)
     if whole:
         _correct(work, incident, notice)
-    return WaveRecorded(incident, notice, kind.title, len(notice.sent), whole)
+    return WaveRecorded(incident, notice, kind.title, reach(notice_states.sendings(notice)), whole)
+
+
+def sendable(work: Work, incident: Incident, word: str) -> Notice:
+    """The notice that the words mean. Raises, as `record_wave` does, where it may not go out now."""
+    notice = notices.find(work, incident, word)
+    _refuse_unapproved(work, incident, notice, work.now_in(incident))
+    return notice
+
+
+def _refuse_known(work: Work, incident: Incident, notice: Notice, reference: str) -> None:
+    """Raises UsageError for the reference of a wave that is on record, or of another notice."""
+    remedy = _("Give every wave a reference of its own.")
+    if any(one.reference == reference and not one.duty for one in notice_states.sendings(notice)):
+        raise UsageError(
+            _("The wave {reference} of this notice is already recorded.", reference=reference),
+            remedy,
+            field="reference",
+        )
+    other = returned_mail.owner_of(work, incident, reference)
+    if other and (other.template, other.language) != (notice.template, notice.language):
+        raise UsageError(
+            _("{reference} is a sending of “{other}”.", reference=reference, other=notice_states.title_of(work, other)),
+            remedy,
+            field="reference",
+        )
 
 
 def _refuse_unapproved(work: Work, incident: Incident, notice: Notice, at: AwareDatetime) -> None:

@@ -9,7 +9,8 @@ from bot.actions import notice_posts
 from bot.actions.work import Work
 from bot.domain import notices as rules
 from bot.domain.events import notices as events
-from bot.domain.notices import NoticeState, Sending
+from bot.domain.notices import NoticeState
+from bot.domain.sendings import Proof, Sending
 from bot.sentences import Text
 from bot.store.tables import Incident, Notice
 
@@ -79,8 +80,11 @@ def matches(work: Work, incident: Incident, notice: Notice) -> None:
 
 
 def sent(work: Work, incident: Incident, notice: Notice, sending: Sending, *, whole: bool) -> None:
-    """It went out, and if that was the `whole`, earlier versions of it that had gone out are corrected by it."""
-    others = [one for one in sendings(notice) if not sending.duty or one.duty != sending.duty]
+    """It went out, and if that was the `whole`, earlier versions of it that had gone out are corrected by it. What met
+    the same duty before is replaced, and what came back of it is kept."""
+    before = [one for one in sendings(notice) if sending.duty and one.duty == sending.duty]
+    others = [one for one in sendings(notice) if one not in before]
+    sending = sending.model_copy(update={"returned": max((one.returned for one in before), default=0)})
     _sent(notice, [*others, sending], NoticeState.SENT if whole else notice.state)
     work.record(
         incident,
@@ -92,8 +96,29 @@ def sent(work: Work, incident: Incident, notice: Notice, sending: Sending, *, wh
             sent_at=sending.at,
             state=notice.state,
             sent=sendings(notice),
+            how=sending.proof.said,
         ),
     )
+    notice_posts.refresh(work, incident, notice)
+
+
+def returned_mail(
+    work: Work, incident: Incident, notice: Notice, sending: Sending, count: int, before: int, proof: Proof
+) -> None:
+    """`sending`: as it is on record from now on, in the place of those with its reference. `proof`: what is new."""
+    now = {"returned": sending.returned, "proof": sending.proof}
+    changed = [one.model_copy(update=now) if one.reference == sending.reference else one for one in sendings(notice)]
+    _sent(notice, changed, notice.state)
+    said = events.MailReturned(
+        *_named(work, notice),
+        reference=sending.reference,
+        count=count,
+        returned=sending.returned,
+        before=before,
+        sent=sendings(notice),
+        how=Proof(evidence=proof.evidence).said,
+    )
+    work.record(incident, said)
     notice_posts.refresh(work, incident, notice)
 
 

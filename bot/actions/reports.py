@@ -8,13 +8,12 @@ from typing import Literal
 
 from sqlalchemy import select
 
-from bot.actions import channels, clocks, notice_states, notices, profiles, proposals
+from bot.actions import channels, clocks, profiles, proposals, report_notices
 from bot.actions.clocks import ClockLine
 from bot.actions.work import Work
 from bot.domain import reports as rules
 from bot.domain.clocks import ClockState
 from bot.domain.events.facts import ReportMade, RiskDecided
-from bot.domain.notices import Sending
 from bot.domain.proposals import ALONE, Noun, Proposal
 from bot.domain.report_metrics import ReportStamps, span
 from bot.domain.roles import ROLES
@@ -24,7 +23,7 @@ from bot.law.facts import show_value
 from bot.messages import _
 from bot.runbook.progress import StepState
 from bot.runbook.steps import StepStatus
-from bot.store.tables import Decision, Evidence, Incident, Notice, TimelineEntry
+from bot.store.tables import Decision, Evidence, Incident, TimelineEntry
 
 FORMATS = ("pdf", "html", "md")
 Format = Literal["pdf", "html", "md"]
@@ -83,7 +82,7 @@ def collect(work: Work, incident: Incident) -> rules.ReportFacts:
         risk=_risk(work, newest),
         steps=_steps(work, incident),
         decisions=_decisions(work, incident),
-        notices=_notices(work, incident),
+        notices=report_notices.collect(work, incident),
         evidence=_evidence(work, incident),
         timeline=tuple(_entry(work, row) for row in newest),
         open_points=_open_points(work, incident),
@@ -158,6 +157,7 @@ def _clock(work: Work, incident: Incident, line: ClockLine) -> rules.ReportClock
         limit_at=clock.limit_at if deadline else None,
         done_at=clock.met_at,
         reference=clock.reference or "",
+        proof=clock.proof.said.removeprefix(", ") if clock.proof else "",
         reason=_reasons(work, clocks.agreement(work, incident, clock)) or clock.reason or "",
         by=" and ".join(profiles.name_of(work, one) for one in line.decided_by),
     )
@@ -247,37 +247,6 @@ def _decisions(work: Work, incident: Incident) -> tuple[rules.ReportDecision, ..
         )
         for row in rows
     )
-
-
-def _notices(work: Work, incident: Incident) -> tuple[rules.ReportNotice, ...]:
-    rows = []
-    for row in notices.all_of(work, incident):
-        kind, gone = work.library.templates.notices.get(row.template), _gone(row)
-        alone = row.approved_by == row.drafted_by and row.first_approved_by is None
-        both = [profiles.name_of(work, one) for one in (row.first_approved_by, row.approved_by) if one]
-        rows.append(
-            rules.ReportNotice(
-                title=notice_states.title_of(work, row),
-                audience=kind.audience if kind else "",
-                version=row.version,
-                language=row.language,
-                drafted_by=profiles.name_of(work, row.drafted_by),
-                drafted_at=row.drafted_at,
-                sha256=row.text_hash,
-                approved_by=", ".join(both),
-                approved_at=row.approved_at,
-                sent_at=gone.at if gone else None,
-                reference=gone.reference if gone else "",
-                overrides=(ALONE,) if alone and row.approved_by else (),
-            )
-        )
-    return tuple(rows)
-
-
-def _gone(row: Notice) -> Sending | None:
-    """How it went out: for the duty that it met, or else in its first wave."""
-    found = sorted(notice_states.sendings(row), key=lambda one: (not one.duty, one.at))
-    return found[0] if found else None
 
 
 def _evidence(work: Work, incident: Incident) -> tuple[rules.ReportEvidence, ...]:

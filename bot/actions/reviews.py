@@ -46,7 +46,7 @@ def reopen_clock(work: Work, incident: Incident, command: ReopenClock) -> Decisi
     decision = clock.decision or ""
     before, statuses = work.snapshot(incident).findings, work.snapshot(incident).statuses
     clock.decision = clock.decided_at = clock.decided_by = clock.met_at = clock.reference = clock.reason = None
-    clock.question = clock.facts_known = None
+    clock.proof = clock.question = clock.facts_known = None
     clock_decisions.unfile(work, incident, clock.duty_id)
     filed = incident.facts.value("filed")
     work.record(incident, ClockReopened(clock.duty_id, line.title, decision, filed))

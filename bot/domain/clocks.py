@@ -117,6 +117,13 @@ def late_for(target_at: datetime | None, at: datetime) -> timedelta:
     return NOTHING if target_at is None else max(NOTHING, at - target_at)
 
 
+def share_used(starts_at: datetime | None, target_at: datetime | None, met_at: datetime | None) -> int | None:
+    """Per cent of the clock that had passed when the duty was met, rounded up; None where it cannot be said."""
+    if not (starts_at and target_at and met_at) or target_at <= starts_at:
+        return None
+    return max(0, -int(-((met_at - starts_at) / (target_at - starts_at)) * 100 // 1))
+
+
 def margin(target_at: datetime | None, met_at: datetime | None) -> timedelta | None:
     """How much time was left when the duty was met; negative when it was met late, None when it cannot be said."""
     return None if target_at is None or met_at is None else target_at - met_at

@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import Any, Literal
 
 from bot.domain.events.event import REDACTED, Redacted
+from bot.domain.sendings import Proof
 from bot.sentences import Text
 
 
@@ -71,6 +72,7 @@ class ClockRow:
     facts_known: int | None = None
     met_at: datetime | None = None
     reference: str | None = None
+    proof: Proof | None = None
     reason: str | None = None
     question: Text | None = None
     hold_authority: str | None = None

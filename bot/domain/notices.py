@@ -8,11 +8,10 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from enum import StrEnum
 
-from pydantic import AwareDatetime
-
 from bot.domain.notice_completeness import MissingItem
 from bot.domain.notice_templates import NoticePart, NoticeTemplate, text_hash
 from bot.domain.notice_wording import Remark
+from bot.domain.sendings import Sending
 from bot.errors import Refused
 from bot.messages import _
 from bot.sentences import Sentence, listed, sentence
@@ -52,14 +51,6 @@ class Approval(NoticePart):
     by: str
     role: str
     at: datetime
-
-
-class Sending(NoticePart):
-    """One time that a notice went out. `duty`: the one that it met; empty for a wave, before the rest."""
-
-    duty: str = ""
-    reference: str
-    at: AwareDatetime
 
 
 class TextAltered(Refused):

@@ -75,6 +75,7 @@ def _(event: clocks.DutyQuestioned, rows: RowsSoFar) -> None:
 @apply.register
 def _(event: clocks.ClockMet, rows: RowsSoFar) -> None:
     decided: dict[str, Any] = {"decision": "met", "met_at": event.met_at, "reference": event.reference, "reason": None}
+    decided |= {"proof": event.proof}
     decided |= {"decided_at": rows.at, "decided_by": rows.actor, "facts_known": len(rows.facts)}
     rows.clock(event.duty_id, **decided, question=None)
     rows.filed(event.filed)
@@ -83,6 +84,7 @@ def _(event: clocks.ClockMet, rows: RowsSoFar) -> None:
 @apply.register
 def _(event: clocks.ClockDeclined, rows: RowsSoFar) -> None:
     decided: dict[str, Any] = {"decision": "declined", "met_at": None, "reference": None, "reason": event.reason}
+    decided |= {"proof": None}
     decided |= {"decided_at": rows.at, "decided_by": rows.actor, "facts_known": len(rows.facts)}
     rows.clock(event.duty_id, **decided, question=None)
     rows.filed(event.filed)
@@ -95,8 +97,8 @@ def _(event: clocks.ClockConfirmed, rows: RowsSoFar) -> None:
 
 @apply.register
 def _(event: clocks.ClockReopened, rows: RowsSoFar) -> None:
-    names = ("decision", "decided_at", "decided_by", "facts_known", "met_at", "reference", "reason", "question")
-    undecided = dict.fromkeys(names)
+    names = ("decision", "decided_at", "decided_by", "facts_known", "met_at", "reference", "proof", "reason")
+    undecided = dict.fromkeys((*names, "question"))
     rows.clock(event.duty_id, **undecided)
     rows.filed(event.filed)
 

@@ -83,6 +83,11 @@ def _(event: notices.NoticeSent, rows: RowsSoFar) -> None:
 
 
 @apply.register
+def _(event: notices.MailReturned, rows: RowsSoFar) -> None:
+    rows.notice(event.notice_id, sent=stored(rows.details, "sent"))
+
+
+@apply.register
 def _(event: notices.NoticeNotSent, rows: RowsSoFar) -> None:
     rows.notice(event.notice_id, state=event.state, sent=stored(rows.details, "sent"))
     if event.state == "draft":

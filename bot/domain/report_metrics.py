@@ -84,6 +84,14 @@ def late_by(due_at: datetime, done_at: datetime) -> str:
     return span(done_at - due_at) if done_at > due_at else ""
 
 
+def margin(due_at: datetime | None, done_at: datetime | None) -> str:
+    """`12 h before the deadline`, or `3 h late`; empty where there is none, or it isn't known when it was done."""
+    if due_at is None or done_at is None:
+        return ""
+    late = late_by(due_at, done_at)
+    return f"{late} late" if late else f"{span(due_at - done_at)} before the deadline"
+
+
 def span(duration: timedelta) -> str:
     """A duration in days, hours and minutes; parts that are zero are left out, seconds show only under a minute.
 

@@ -13,6 +13,7 @@ from typing import Literal
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
+from bot.domain.clocks import share_used
 from bot.domain.report_metrics import ReportStamps, late_by, span
 
 ClockState = Literal["met", "declined", "held", "pending", "running", "late", "lapsed", "not_owed", "undetermined"]
@@ -69,6 +70,7 @@ class ReportClock(ReportPart):
     limit_at: AwareDatetime | None = None
     done_at: AwareDatetime | None = None
     reference: str = ""
+    proof: str = ""  # how it went out, in words
     reason: str = ""
     by: str = ""
 
@@ -118,10 +120,7 @@ class ReportClock(ReportPart):
     @property
     def share_used(self) -> int | None:
         """Per cent of the clock that had passed when the duty was met, rounded up; None without a number."""
-        if not (self.starts_at and self.target_at and self.done_at) or self.target_at <= self.starts_at:
-            return None
-        used = (self.done_at - self.starts_at) / (self.target_at - self.starts_at)
-        return max(0, -int(-used * 100 // 1))
+        return share_used(self.starts_at, self.target_at, self.done_at)
 
 
 class StepOutcome(StrEnum):
@@ -164,6 +163,23 @@ class ReportDecision(ReportPart):
     facts: str = ""  # what it relied on
 
 
+class ReportSending(ReportPart):
+    """One time that a notice went out, and its proof. `duty`: the title of the one that it met. `share_used` and
+    `margin`: of that duty's clock."""
+
+    at: AwareDatetime
+    reference: str
+    duty: str = ""
+    method: str = ""
+    count: int | None = None
+    returned: int = 0
+    sender: str = ""
+    recorded_by: str = ""
+    evidence: tuple[str, ...] = ()  # each with its SHA-256
+    share_used: int | None = None
+    margin: str = ""
+
+
 class ReportNotice(ReportPart):
     title: str
     audience: str
@@ -176,6 +192,9 @@ class ReportNotice(ReportPart):
     approved_at: AwareDatetime | None = None
     sent_at: AwareDatetime | None = None
     reference: str = ""
+    sendings: tuple[ReportSending, ...] = ()
+    sent_to: int | None = None  # recipients, as far as counted
+    came_back: int = 0
     overrides: tuple[str, ...] = ()  # rules that were set aside, in sentences
 
 

@@ -103,6 +103,8 @@ BUTTONS: Mapping[str, Row] = {
         lambda context: Form("notice_edit", context.request.subject),
         subject=notice_sending_views.withdrawal,
     ),
+    "notice.wave": _form("notice_wave", Act.MEET),
+    "notice.returned": _form("notice_returned", Act.MEET),
     "notice.document": IncidentRoute(Act.SEE, words, notices.make_document, notice_views.document_ordered),
     # Proposals
     "proposal.make": IncidentRoute(

@@ -1,5 +1,7 @@
 """How a decision about a duty is given and answered: met, or declined; the forms for both."""
 
+from collections.abc import Sequence
+
 from bot.actions import clock_decisions
 from bot.actions.clock_decisions import ClockDecided, DeclineClock, MeetClock, version_of
 from bot.actions.clocks import DutyExplained
@@ -20,10 +22,11 @@ from bot.slack.block_kit import (
     spoken,
     text_box,
 )
+from bot.slack.notice_proofs import clock_used, proof_fields, proof_in, read_proof_form
 from bot.slack.parse import moment_in, reason_in, reference_in
 from bot.slack.readings import read_time
 from bot.slack.requests import Form, Reader, RequestContext
-from bot.store.tables import Incident
+from bot.store.tables import Evidence, Incident
 
 MET_EXAMPLE = N_("`/breach met gdpr 33 ref 2026-117 at yesterday 16:40`")
 DECLINE_EXAMPLE = N_("`/breach decline gdpr 34 because the key is safe`")
@@ -42,18 +45,18 @@ def decided(outcome: ClockDecided, reader: Reader) -> Message:
     at = spoken(line.clock.met_at, reader.zone) if line.clock.met_at else ""
     reference = safe(line.clock.reference or "")
     if not line.late_for:
-        return Message(
-            _("{duty}: marked met at {time}. Reference {reference}.", duty=_(line.title), time=at, reference=reference)
+        said = _(
+            "{duty}: marked met at {time}. Reference {reference}.", duty=_(line.title), time=at, reference=reference
         )
-    return Message(
-        _(
+    else:
+        said = _(
             "{duty}: marked met at {time}, late by {duration}. Reference {reference}.",
             duty=_(line.title),
             time=at,
             duration=apart(line.late_for.total_seconds()),
             reference=reference,
         )
-    )
+    return Message(f"{said} {clock_used(line.clock)}".strip())
 
 
 def _declined(outcome: ClockDecided) -> Message:
@@ -68,13 +71,14 @@ def read_met(context: RequestContext) -> MeetClock | Form:
     """`/breach met gdpr 33 ref 2026-117 at yesterday 16:40`; without a reference the form opens."""
     said, because = reason_in(context.request.text)
     reference, rest = reference_in(said)
-    words, at = moment_in(rest)
+    rest, at = moment_in(rest)
+    proof, words = proof_in(rest)
     if not words:
         raise UsageError(_("Name the duty."), _("For example: {example}", example=_(MET_EXAMPLE)))
     if not reference:
         return Form("clock_met", words)
     met_at = read_time(context, _("When it went out"), at) if at else None
-    return MeetClock(words, reference, met_at, because=because)
+    return MeetClock(words, reference, met_at, because=because, proof=proof)
 
 
 def read_decline(context: RequestContext) -> DeclineClock | Form:
@@ -90,7 +94,7 @@ def the_duty(work: Work, incident: Incident, command: DeclineClock | Form) -> Du
     return clock_decisions.declining_of(work, incident, named)
 
 
-def draw_met(outcome: DutyExplained, reader: Reader) -> Modal:
+def draw_met(outcome: DutyExplained, evidence: Sequence[Evidence], reader: Reader) -> Modal:
     duty = outcome.finding.duty
     blocks = (
         section(f"*{safe(_(duty.title))}*\n{safe(duty.law)}, {safe(duty.cites)}"),
@@ -106,6 +110,7 @@ def draw_met(outcome: DutyExplained, reader: Reader) -> Modal:
             text_box(most=200, placeholder=_("Case number, receipt or list")),
             hint=_("Something an auditor can check. If there is none, write none, and why."),
         ),
+        *proof_fields(evidence),
         field_input(
             "because",
             _("Why is that right?"),
@@ -128,7 +133,8 @@ def read_met_form(context: RequestContext) -> MeetClock:
     if at is None:
         raise UsageError(_("Enter the time it went out."), field="met_at")
     said = context.request
-    return MeetClock(said.subject, said.entered("reference"), at, said.version, because=said.entered("because"))
+    because, proof = said.entered("because"), read_proof_form(context)
+    return MeetClock(said.subject, said.entered("reference"), at, said.version, because, proof)
 
 
 def draw_decline(outcome: DutyExplained, reader: Reader) -> Modal:

@@ -38,6 +38,7 @@ from bot.slack.clocks import review_buttons
 from bot.slack.duty_names import headed
 from bot.slack.holds import rule_of
 from bot.slack.newer_blocks import container
+from bot.slack.notice_proofs import proof_blocks
 from bot.slack.offered_letters import of_duty
 from bot.slack.requests import Reader, RequestContext
 from bot.store.tables import Incident
@@ -80,6 +81,7 @@ def explained(outcome: DutyExplained, reader: Reader) -> Message:
         blocks.append(actions(ask, block_id="authority"))
     if line:
         blocks.append(section(standing(line, reader.now, reader.zone)))
+        blocks += proof_blocks(outcome.proofs, line.clock)
     blocks += of_duty(outcome)
     blocks.append(section(f"*{_('Because')}*\n" + "\n".join(_clause(one) for one in finding.because)))
     if finding.missing:

@@ -13,6 +13,7 @@ from bot.actions import (
     notice_sendings,
     notices,
     offered_letters,
+    returned_mail,
     risks,
 )
 from bot.actions.work import Work
@@ -29,6 +30,7 @@ from bot.slack import laws as law_views
 from bot.slack import notice_sendings as notice_sending_views
 from bot.slack import notices as notice_views
 from bot.slack import offered_letters as letter_views
+from bot.slack import returned_mail as returned_mail_views
 from bot.slack import risks as risk_views
 from bot.slack.routes import IncidentRoute, Subcommand, nothing, shows
 from bot.store.tables import Incident
@@ -43,7 +45,9 @@ WEIGH_RISK = shows(risks.weigh_risk, risk_views.weighed)
 
 
 SHOW_CLOCKS = IncidentRoute(Act.SEE, clock_views.read_clocks, clocks.list_clocks, clock_views.listed, reads=True)
-EXPLAIN_DUTY = IncidentRoute(Act.SEE, duty_views.reads_duty("why"), clocks.explain, duty_views.explained, reads=True)
+EXPLAIN_DUTY = IncidentRoute(
+    Act.SEE, duty_views.reads_duty("why"), notice_sendings.explain, duty_views.explained, reads=True
+)
 
 
 SHOW_NOTICES = shows(offered_letters.offer, letter_views.listed)
@@ -99,7 +103,7 @@ DUTY_SUBCOMMANDS: tuple[Subcommand, ...] = (
     ),
     Subcommand(
         "met",
-        N_("met DUTY ref NUMBER [at TIME]"),
+        N_("met DUTY ref NUMBER [to COUNT] [by METHOD] [evidence NUMBER] [at TIME]"),
         N_("record that a notice was sent"),
         acts=IncidentRoute(
             Act.MEET, clock_decision_views.read_met, clock_decisions.meet_clock, clock_decision_views.decided
@@ -168,11 +172,20 @@ DUTY_SUBCOMMANDS: tuple[Subcommand, ...] = (
     Subcommand("approve", N_("approve KIND"), N_("approve a notice (only the roles it names)"), acts=APPROVE_NOTICE),
     Subcommand(
         "wave",
-        N_("wave KIND ref NUMBER [at TIME]"),
+        N_("wave KIND ref NUMBER [to COUNT] [by METHOD] [evidence NUMBER] [at TIME]"),
         N_("record that a part of the letters was sent"),
         acts=IncidentRoute(
             Act.MEET, notice_sending_views.read_wave, notice_sendings.record_wave, notice_sending_views.wave_recorded
         ),
+    ),
+    Subcommand(
+        "returned",
+        N_("returned KIND ref NUMBER COUNT [of COUNT]"),
+        N_("record how many letters came back or could not be delivered"),
+        acts=IncidentRoute(
+            Act.MEET, returned_mail_views.read, returned_mail.record_returned, returned_mail_views.recorded
+        ),
+        also=("bounced", "undelivered", "undeliverable"),
     ),
     Subcommand(
         "withdraw",

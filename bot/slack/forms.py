@@ -16,8 +16,13 @@ from bot.actions import (
     holds,
     incidents,
     notice_edits,
+    notice_sendings,
+    notice_states,
+    notices,
     proposals,
+    returned_mail,
     risks,
+    sending_proofs,
     severities,
     snoozes,
     staffing,
@@ -42,6 +47,7 @@ from bot.slack import notice_edits as notice_edit_views
 from bot.slack import notice_sendings as notice_sending_views
 from bot.slack import proposals as proposal_views
 from bot.slack import questions as question_views
+from bot.slack import returned_mail as returned_mail_views
 from bot.slack import risks as risk_views
 from bot.slack import severities as severity_views
 from bot.slack import snoozes as snooze_views
@@ -129,7 +135,22 @@ def _proposal_reject(context: IncidentContext, form: Form) -> Modal:
 
 
 def _clock_met(context: IncidentContext, form: Form) -> Modal:
-    return clock_decision_views.draw_met(_duty(context, form), context.reader)
+    evidence = sending_proofs.evidence_of(context.work, context.incident)
+    return clock_decision_views.draw_met(_duty(context, form), evidence, context.reader)
+
+
+def _notice_wave(context: IncidentContext, form: Form) -> Modal:
+    work, incident = context.work, context.incident
+    notice = notice_sendings.sendable(work, incident, form.subject)
+    title, evidence = notices.kind_of(work, notice).title, sending_proofs.evidence_of(work, incident)
+    return notice_sending_views.draw_wave(notice, title, evidence, context.reader)
+
+
+def _notice_returned(context: IncidentContext, form: Form) -> Modal:
+    work, incident = context.work, context.incident
+    notice = returned_mail.sent_notice(work, incident, form.subject)
+    title, evidence = notice_states.title_of(work, notice), sending_proofs.evidence_of(work, incident)
+    return returned_mail_views.draw(notice, title, notice_states.sendings(notice), evidence)
 
 
 def _clock_decline(context: IncidentContext, form: Form) -> Modal:
@@ -281,6 +302,21 @@ FORMS: Mapping[str, FormRow] = {
             notice_edits.edit_notice,
             notice_edit_views.edited,
             subject=notice_sending_views.withdrawal,
+        ),
+    ),
+    "notice_wave": IncidentForm(
+        _notice_wave,
+        IncidentRoute(
+            Act.MEET,
+            notice_sending_views.read_wave_form,
+            notice_sendings.record_wave,
+            notice_sending_views.wave_recorded,
+        ),
+    ),
+    "notice_returned": IncidentForm(
+        _notice_returned,
+        IncidentRoute(
+            Act.MEET, returned_mail_views.read_form, returned_mail.record_returned, returned_mail_views.recorded
         ),
     ),
     # Proposals

@@ -18,7 +18,7 @@ HELP: Mapping[str, tuple[str, ...]] = {
     N_("Work on steps"): ("take", "done", "task", "skip", "stuck", "snooze", "safety", "note", "runbook"),
     N_("Record facts and decisions"): ("facts", "risk", "severity"),
     N_("Meet duties and send notices"): (
-        *("notice", "answers", "approve", "override", "withdraw", "wave"),
+        *("notice", "answers", "approve", "override", "withdraw", "wave", "returned"),
         *("met", "decline", "hold", "release", "law"),
     ),
     N_("Bring people in and hand over"): ("assign", "unassign", "handover", "conflict", "admit", "exclude"),
@@ -78,9 +78,16 @@ EXAMPLES: Mapping[str, tuple[str, ...]] = {
     "answers": ("`/breach answers eu-gdpr-33-1-authority`",),
     "approve": ("`/breach approve gdpr-authority`",),
     "withdraw": (N_("`/breach withdraw gdpr-individuals because the list of recipients was wrong`"),),
-    "wave": (N_("`/breach wave gdpr-individuals ref batch-1 at yesterday 16:40`"),),
+    "wave": (
+        N_("`/breach wave gdpr-individuals ref batch-1 at yesterday 16:40`"),
+        N_("`/breach wave gdpr-individuals ref batch-2 to 1,200 by email evidence 4`"),
+    ),
+    "returned": (N_("`/breach returned gdpr-individuals ref batch-1 38 of 1,200`"),),
     "override": (N_("`/breach override gdpr-individuals MIN1 because that is the name of our product`"),),
-    "met": (N_("`/breach met gdpr 33 ref 2026-117 at yesterday 16:40`"),),
+    "met": (
+        N_("`/breach met gdpr 33 ref 2026-117 at yesterday 16:40`"),
+        N_("`/breach met gdpr 33 ref 2026-117 by portal`"),
+    ),
     "decline": (N_("`/breach decline eu-gdpr-34-individuals because the data were encrypted and the key is safe`"),),
     "hold": (N_("`/breach hold us-ca-individuals until 20 Dec 2026 17:00 by FBI Los Angeles`"),),
     "release": ("`/breach release us-ca-individuals`",),

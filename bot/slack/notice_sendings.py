@@ -8,28 +8,31 @@ from bot.actions.notices import withdrawal as withdrawal_of
 from bot.actions.work import Work
 from bot.domain.permissions import NoticeSubject
 from bot.errors import UsageError
-from bot.messages import _
-from bot.slack.block_kit import Block, Message, actions, button, safe, section
+from bot.messages import N_, _
+from bot.slack.block_kit import Block, Message, Modal, actions, button, field_input, moment, safe, section, text_box
 from bot.slack.callbacks import Target
+from bot.slack.notice_proofs import proof_fields, proof_in, reach_line, read_proof_form
 from bot.slack.parse import moment_in, reason_in, reference_in
 from bot.slack.readings import read_time
 from bot.slack.requests import Form, Reader, RequestContext
-from bot.store.tables import Incident
+from bot.store.tables import Evidence, Incident, Notice
+
+WAVE_EXAMPLE = N_("`/breach wave gdpr-individuals ref batch-2 to 1,200 by email evidence 4`")
 
 
 def wave_recorded(outcome: WaveRecorded, reader: Reader) -> Message:
     title, version = outcome.title, outcome.notice.version
     if outcome.whole:
-        return Message(_("“{title}”, version {version}, is recorded as sent.", title=title, version=version))
-    return Message(
-        _(
+        said = _("“{title}”, version {version}, is recorded as sent.", title=title, version=version)
+    else:
+        said = _(
             "“{title}”, version {version}: wave {number} is recorded. "
             "When everything is out, record that with /breach met.",
             title=title,
             version=version,
-            number=outcome.waves,
+            number=outcome.reach.sendings,
         )
-    )
+    return Message(f"{said} {reach_line(outcome.reach)}")
 
 
 def withdrawn(outcome: NoticeWithdrawn, reader: Reader) -> Message:
@@ -52,16 +55,47 @@ def _letter(outcome: NoticeWithdrawn) -> Sequence[Block]:
     return (actions(button(_("Draft a withdrawal"), "notice.draft", named)),)
 
 
-def read_wave(context: RequestContext) -> RecordWave:
-    """`/breach wave gdpr-individuals ref LIST-1 at yesterday 16:40`"""
-    reference, rest = reference_in(context.request.text)
-    words, at = moment_in(rest)
-    if not words or not reference:
+def read_wave(context: RequestContext) -> RecordWave | Form:
+    """`/breach wave gdpr-individuals ref LIST-1 to 1,200 by email evidence 4 at yesterday 16:40`; without a reference
+    the form opens."""
+    reference, rest = reference_in(context.request.words)
+    rest, at = moment_in(rest)
+    proof, words = proof_in(rest)
+    if not words:
         raise UsageError(
             _("Name the notice and a reference: a list, batch or receipt that proves what went out."),
-            _("For example: {example}", example=_("/breach wave gdpr-individuals ref batch-1 at yesterday 16:40")),
+            _("For example: {example}", example=_(WAVE_EXAMPLE)),
         )
-    return RecordWave(words, reference, read_time(context, _("When it went out"), at) if at else None)
+    if not reference:
+        return Form("notice_wave", words)
+    return RecordWave(words, reference, read_time(context, _("When it went out"), at) if at else None, proof)
+
+
+def draw_wave(notice: Notice, title: str, evidence: Sequence[Evidence], reader: Reader) -> Modal:
+    blocks = (
+        section(f"*{_('{title}, version {version}', title=safe(title), version=notice.version)}*"),
+        field_input(
+            "at",
+            _("When did it go out?"),
+            moment(reader.now),
+            hint=_("In your time zone, {zone}.", zone=reader.zone),
+        ),
+        field_input(
+            "reference",
+            _("Reference"),
+            text_box(most=200, placeholder=_("List, batch or receipt")),
+            hint=_("Something an auditor can check. Every sending has its own."),
+        ),
+        *proof_fields(evidence),
+    )
+    return Modal("notice_wave", _("Record sending"), blocks, _("Record"), subject=str(notice.id))
+
+
+def read_wave_form(context: RequestContext) -> RecordWave:
+    said, at = context.request, context.request.moment("at")
+    if at is None:
+        raise UsageError(_("Enter the time it went out."), field="at")
+    return RecordWave(said.subject, said.entered("reference"), at, read_proof_form(context))
 
 
 def read_withdraw(context: RequestContext) -> WithdrawNotice:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from bot.actions import notice_posts
+from bot.actions import notice_posts, notice_states
 from bot.actions.notice_checks import Overridden, OverrideRule
 from bot.actions.notices import (
     ApproveNotice,
@@ -17,9 +17,10 @@ from bot.actions.work import Work
 from bot.domain.notice_lines import Line
 from bot.domain.notice_templates import NoticeTemplate as Kind
 from bot.domain.notice_wording import Remark
-from bot.domain.notices import TextAltered, intact
+from bot.domain.notices import MAY_GO, TextAltered, intact
 from bot.domain.permissions import NoticeSubject
 from bot.domain.place_letters import PlaceLetter
+from bot.domain.sendings import reach
 from bot.errors import UsageError
 from bot.messages import N_, _, plural
 from bot.messages.phrases import list_of
@@ -40,6 +41,7 @@ from bot.slack.block_kit import (
 )
 from bot.slack.callbacks import Target, number
 from bot.slack.notice_needs import answer_all, how_to_send, missing, missing_count, sending_lines
+from bot.slack.notice_proofs import sent_lines, unreached
 from bot.slack.parse import reason_in
 from bot.slack.requests import Form, Reader, RequestContext
 from bot.store.tables import Incident, Notice
@@ -83,11 +85,25 @@ def draft_message(notice: Notice, kind: Kind, advice: SendingAdvice, *, alone: b
         blocks.append(_buttons(notice, kind))
         if alone:
             blocks.append(context(_(ALONE)))
+    blocks += _sent(notice)
     blocks.append(
         context(_("Text SHA-256: `{digest}…`. Approval covers exactly this text.", digest=notice.text_hash[:16]))
     )
     said = _("{title}, version {version}", title=kind.title, version=notice.version)
     return Message(_spoken(said, every[0]), tuple(blocks))
+
+
+def _sent(notice: Notice) -> list[Block]:
+    """What proves that it went out, and where the next thing is recorded."""
+    sendings = notice_states.sendings(notice)
+    blocks = sections([f"*{_('Proof of sending')}*", *sent_lines(sendings)]) if sendings else []
+    found = reach(sendings)
+    if found.returned:
+        blocks.append(section(unreached(found)))
+    target = Target(notice.incident_id, str(notice.id))
+    record = [button(_("Record sending"), "notice.wave", target)] if notice.state in MAY_GO else []
+    record += [button(_("Record returned mail"), "notice.returned", target)] if sendings else []
+    return [*blocks, actions(*record, block_id=f"sent:{notice.id}")] if record else blocks
 
 
 def _altered(notice: Notice) -> str:
@@ -106,6 +122,7 @@ def thread_message(notice: Notice, kind: Kind) -> Message:
     if notice.missing and notice.state == "draft":
         lines.append(missing_count(len(notice.missing)))
         answer.append(answer_all(notice, f"answer:{notice.id}"))
+    lines += sent_lines(notice_states.sendings(notice))[-1:]
     lines.append(_("Every version is in the thread, with its text and what you can do with it."))
     said = _("Notice: {title}, version {version}", title=title, version=version)
     return Message(said, (section("\n".join(lines)), context(_by(notice)), *answer))

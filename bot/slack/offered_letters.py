@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from itertools import islice
 
+from bot.actions import notice_states
 from bot.actions.clocks import ClockLine, DutyExplained
 from bot.actions.offered_letters import LetterNeeded, LettersOffered
 from bot.domain.letter_offers import Unneeded
@@ -27,6 +28,7 @@ from bot.slack.callbacks import Target
 from bot.slack.clock_lines import brief_state
 from bot.slack.duty_names import named
 from bot.slack.newer_blocks import container
+from bot.slack.notice_proofs import brief_reach
 from bot.slack.notices import state_of
 from bot.slack.requests import Reader
 from bot.store.tables import Notice
@@ -94,7 +96,8 @@ def _due(line: ClockLine, reader: Reader) -> str:
 def _state(newest: Notice | None) -> str:
     if newest is None:
         return _("not drafted yet")
-    return _("version {version}, {state}", version=newest.version, state=state_of(newest))
+    said = _("version {version}, {state}", version=newest.version, state=state_of(newest))
+    return said + brief_reach(notice_states.sendings(newest))
 
 
 def _name(kind: NoticeTemplate) -> str:

@@ -19,6 +19,7 @@ from bot.domain.notices import NoticeState
 from bot.domain.proposals import Need, ProposalKind, ProposalState
 from bot.domain.reminders import Occasion, ReminderKind, ReminderStatus, ReminderSubject, SubjectKind
 from bot.domain.roles import ConflictAnswer
+from bot.domain.sendings import Proof
 from bot.domain.visitors import VisitorKind
 from bot.law.duties import Answer
 from bot.law.facts import Facts
@@ -157,6 +158,7 @@ class Clock(Base):
     facts_known: Mapped[int | None]  # how many statements had been made when it was decided, or looked at again
     met_at: Mapped[datetime | None]  # when the notice went out
     reference: Mapped[str | None]
+    proof: Mapped[Proof | None] = mapped_column(JsonColumn(Proof))  # how it went out, as far as that was said
     reason: Mapped[str | None]
     hold: Mapped[HoldRequest | None] = mapped_column(
         JsonColumn(HoldRequest)

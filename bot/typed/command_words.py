@@ -8,6 +8,7 @@ import re
 from collections.abc import Mapping
 
 from bot.domain.roles import ConflictAnswer
+from bot.domain.sendings import Method
 from bot.law.fact_edits import How
 
 REASON = re.compile(r"\b(?:because|weil|denn|parce que|porque)\b:?\s+|\bparce qu['’]\s*", re.IGNORECASE)
@@ -23,6 +24,42 @@ REFERENCE = re.compile(
     r"(?<!\w)(?:reference|ref|no|number|aktenzeichen|az|nr|référence|réf|numéro|n°|referencia|número|nº)[.:\s]+(\S+)",
     re.IGNORECASE,
 )
+METHOD_WORDS: Mapping[Method, str] = {
+    Method.REGISTERED: r"(?:registered|certified) (?:mail|post|letter)|einschreiben|(?:lettre )?recommandée?"
+    r"|correo certificado|burofax",
+    Method.PORTAL: r"(?:(?:online|web) )?(?:portal|form)|(?:online-?)?formular|portail|formulaire|formulario",
+    Method.EMAIL: r"e-?mail|courriel|correo electrónico|(?<=per )mail",
+    Method.POST: r"(?:first-class |postal )?mail|post|letters?|brief|courrier|carta|correo(?: postal)?",
+    Method.COURIER: r"courier|kurier|coursier|mensajero",
+    Method.IN_PERSON: r"hand|in person|boten?|main propre|mano|en mano",
+    Method.PHONE: r"phone|telephone|telefon|téléphone|teléfono",
+    Method.TEXT: r"sms|text(?: message)?",
+    Method.IN_APP: r"(?:the )?app(?: message)?",
+    Method.WEBSITE: r"(?:the )?website|webseite|site web|sitio web",
+    Method.MEDIA: r"press|media|presse|medien|prensa",
+}
+BY_METHOD = re.compile(
+    r"(?<!\w)(?:by|via|through|per|durch|über|par|por)\s+(?:"
+    + "|".join(f"(?P<{method}>{words})" for method, words in METHOD_WORDS.items())
+    + r")(?!\w)",
+    re.IGNORECASE,
+)
+"""`by registered mail`, `per E-Mail`; the group that matched is the method."""
+EVIDENCE = re.compile(
+    r"(?<!\w)(?:evidence|proof|beweis|beleg|nachweis|preuve|prueba)[:\s]+#?(\d+|[0-9a-f]{8,64})(?!\w)", re.IGNORECASE
+)
+TO_COUNT = re.compile(
+    r"(?<!\w)(?:to|an|à|a)\s+(?P<count>\d[\d.,'\u2019\u00a0 ]*?(?:k|m)?)"
+    r"(?:\s+(?:people|persons|recipients|letters|personen|empfänger|briefe|personnes|destinataires|personas"
+    r"|destinatarios))?\s*$",
+    re.IGNORECASE,
+)
+"""`to 1,200 people`, at the end."""
+RETURNED = re.compile(
+    r"(?P<returned>\d[\d.,'\u2019\u00a0]*)(?:\s*(?:of|out of|von|de|sur|/)\s*(?P<count>\d[\d.,'\u2019\u00a0 ]*))?\s*$",
+    re.IGNORECASE,
+)
+"""`38`, or `38 of 1,200`, at the end."""
 UNKNOWN = re.compile(
     r"unknown|not (?:yet )?known(?: yet)?|(?:noch )?(?:unbekannt|nicht bekannt)"
     r"|(?:encore )?inconnue?s?|pas (?:encore )?connue?s?|non connue?s?"

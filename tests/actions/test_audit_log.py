@@ -237,8 +237,8 @@ def test_other_places_with_the_same_words_are_named(worked: Desk) -> None:
 @pytest.mark.parametrize(
     ("event", "field", "remedy"),
     [
-        ("clock.met", "duty_id", "These can be: reference."),
-        ("clock.met", "nonsense", "These can be: reference."),
+        ("clock.met", "duty_id", "These can be: reference, proof, how."),
+        ("clock.met", "nonsense", "These can be: reference, proof, how."),
         ("step.claimed", "title", "Nothing in this entry can be redacted."),
         ("notice.drafted", "text_hash", "These can be: subject, text, remarks, told."),
     ],

@@ -9,8 +9,8 @@ from bot.domain.audit_log import redact
 from bot.domain.events import clocks, facts, incidents, notices, people, proposals, steps
 from bot.domain.events.event import REDACTED, Event
 from bot.domain.incident_rows import ClockRow, FactRow, RebuiltIncident, RowDifference, StepRow, differences
-from bot.domain.notices import Sending
 from bot.domain.rebuild import NotRebuilt, rebuild
+from bot.domain.sendings import Proof, Sending
 from bot.law.facts import Certainty, Fact
 from bot.law.vocabulary import FactType
 from tests.domain.conftest import NINE, OPENED, at, written
@@ -30,7 +30,7 @@ ASSESSED: dict[str, Any] = {
     "changed_at": at(1),
 }
 APPEARED = clocks.DutyAppeared(**ASSESSED)
-MET = clocks.ClockMet(DUTY, "Tell the authority", at(5), "LDA-7", at(72 * 60), {DUTY: at(5)})
+MET = clocks.ClockMet(DUTY, "Tell the authority", at(5), "LDA-7", at(72 * 60), {DUTY: at(5)}, Proof(count=1), ", to 1")
 DRAFTED = notices.NoticeDrafted(
     1, "gdpr-authority", "Authority", "en", 1, "Notification", "The text", "c" * 64, missing=(), remarks=(), told={}
 )
@@ -303,7 +303,7 @@ def test_a_value_that_was_redacted_is_not_a_difference_but_said() -> None:
 def test_a_notice_is_sent_and_corrected_or_open_again() -> None:
     yes = notices.NoticeApproved(*NAMED, "c" * 64)
     wave = Sending(reference="batch-1", at=at(3))
-    gone = notices.NoticeSent(*NAMED, "c" * 64, "", "batch-1", at(3), "approved", (wave,))
+    gone = notices.NoticeSent(*NAMED, "c" * 64, "", "batch-1", at(3), "approved", (wave,), "")
     sent = after(DRAFTED, yes, gone).notices[1]
     assert (sent.state, [one["reference"] for one in sent.sent]) == ("approved", ["batch-1"])
     stopped = after(DRAFTED, yes, gone, notices.NoticeReopened(*NAMED, "sent", "e" * 64, ("[-2-] {+3+}",))).notices[1]

@@ -30,6 +30,12 @@ BAD: Mapping[tuple[str, str], Any] = {
     ("clock_met", "reference"): BLANK,
     ("clock_met", "because"): BLANK,  # no notice is on record
     ("clock_met", "met_at"): timedelta(hours=1),
+    ("clock_met", "count"): "some",
+    ("notice_wave", "at"): timedelta(hours=1),
+    ("notice_wave", "reference"): BLANK,
+    ("notice_wave", "count"): "about 900",
+    ("notice_returned", "returned"): "41",
+    ("notice_returned", "count"): "many",
     ("clock_decline", "reason"): "no need",
     ("step_happened", "reason"): BLANK,
     ("step_happened", "happened_at"): timedelta(hours=1),
@@ -54,6 +60,7 @@ BAD: Mapping[tuple[str, str], Any] = {
 }
 """By form and field what is not accepted; times are counted from now."""
 ANYTHING = {("step_done", "note"), ("step_team", "reason"), ("severity", "reason"), ("proposal_confirm", "reason")}
+ANYTHING |= {("clock_met", "sender"), ("notice_wave", "sender")}
 ANYTHING |= {("notice_edit", f"section_{place}") for place in range(20)}
 """Fields in which every text is right, also none."""
 
@@ -65,7 +72,10 @@ FLORIDA = (
 """Florida waits for law enforcement only where that is asked in writing."""
 
 
-FOR_THE_DPO = ("clock_met", "clock_decline", "risk_decide", "clock_hold", "written_hold", "notice_edit")
+FOR_THE_DPO = (
+    "clock_met", "clock_decline", "risk_decide", "clock_hold", "written_hold", "notice_edit", "notice_wave",
+    "notice_returned",
+)  # fmt: skip
 
 
 def views(desk: Desk) -> dict[str, dict[str, Any]]:
@@ -104,6 +114,8 @@ def good(view: Mapping[str, Any], now: datetime) -> dict[str, Any]:
     for field, block in inputs(view).items():
         if not block["optional"] and block["element"]["type"] == "plain_text_input":
             given[field] = SENTENCE
+    if "returned" in inputs(view):
+        given["returned"] = "4"
     if "until_at" in inputs(view):
         given["until_at"] = now + timedelta(days=7)
     return given
@@ -129,11 +141,7 @@ def bad(desk: Desk, form: str, field: str, block: Mapping[str, Any]) -> Any:
 def test_every_error_appears_at_the_field_that_it_is_about(inside: Desk) -> None:
     tried: set[tuple[str, str]] = set()
     for form, view in views(inside).items():
-        person = (
-            DPO
-            if form in ("clock_met", "clock_decline", "risk_decide", "clock_hold", "written_hold", "notice_edit")
-            else LEAD
-        )
+        person = DPO if form in FOR_THE_DPO else LEAD
         for field, block in inputs(view).items():
             wrong = bad(inside, form, field, block)
             if wrong is None:

@@ -14,6 +14,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select
 
+from bot.domain.notices import NoticeState
+from bot.domain.sendings import Proof, Sending
 from bot.slack.block_kit import Message, actions, button, context, cut, header, safe, section
 from bot.slack.buttons import BUTTONS
 from bot.slack.callbacks import Target
@@ -97,6 +99,7 @@ LINES = [
     f"note {EVIL}", f"take {EVIL}", f"done {EVIL}", f"skip C05 {EVIL}", f"stuck C05 {EVIL}", f"why {EVIL}",
     f"met {EVIL} ref {EVIL}", f"decline {EVIL}", f"approve {EVIL}", f"override gdpr-authority MIN1 because {EVIL}",
     f"override {EVIL}", f"withdraw gdpr-authority because {EVIL}", f"wave gdpr-authority ref {EVIL}",
+    f"returned gdpr-authority ref {EVIL} 3 of 4", f"returned {EVIL}",
     f"answers {EVIL}", "answers eu-gdpr-33-1-authority", f"notice {EVIL}", f"assign {EVIL}", f"facts {EVIL}",
     f"{EVIL}", f"report {EVIL}", f"steps {EVIL}", f"severity {EVIL}", f"risk {EVIL}", f"handover dpo {NAMELESS}",
     "catchup", f"catchup {EVIL}", "catchup 2h", "snooze C05 2h", f"snooze {EVIL}",
@@ -183,6 +186,8 @@ def forms(desk: Desk) -> dict[str, Answer]:
         "snooze": desk.press(DPO, "reminder.snooze", "clock:eu-gdpr-33-1-authority"),
         "clock_hold": desk.say(DPO, "/breach hold eu-gdpr-33-1-authority"),
         "notice_edit": _editing(desk),
+        "notice_wave": _sending(desk),
+        "notice_returned": desk.press(DPO, "notice.returned", "1"),
         "proposal_reject": _rejecting(desk),
         "proposal_confirm": desk.press(LEAD, "proposal.confirm", "1"),
         "facts_loosen": _loosening(desk),
@@ -193,6 +198,16 @@ def forms(desk: Desk) -> dict[str, Answer]:
 def _editing(desk: Desk) -> Answer:
     desk.say(COMMS, "/breach notice gdpr-authority")
     return desk.press(DPO, "notice.edit", "1")
+
+
+def _sending(desk: Desk) -> Answer:
+    """A notice of which a part went out, as if it had been approved."""
+    with writing(desk.engine) as session:
+        notice = session.get_one(Notice, 1)
+        notice.state, notice.approved_at, notice.approved_by = NoticeState.APPROVED, notice.drafted_at, DPO
+        gone = Sending(reference="batch-1", at=notice.drafted_at, proof=Proof(count=40))
+        notice.sent = [gone.model_dump(mode="json")]
+    return desk.press(DPO, "notice.wave", "1")
 
 
 def _rejecting(desk: Desk) -> Answer:

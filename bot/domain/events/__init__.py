@@ -93,6 +93,7 @@ EVENTS: Mapping[str, type[Event]] = {
         notices.NoticeReopened,
         notices.NoticeMatches,
         notices.NoticeSent,
+        notices.MailReturned,
         notices.NoticeNotSent,
         notices.NoticeCorrected,
         notices.NoticeWithdrawn,

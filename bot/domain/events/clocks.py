@@ -4,9 +4,10 @@ A duty event carries its clock as it stands after it, so that the clock can be r
 """
 
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import Annotated, ClassVar
 
-from bot.domain.events.event import Event, Instant, Told, Words
+from bot.domain.events.event import Event, Instant, Mark, Told, Words
+from bot.domain.sendings import Proof
 from bot.sentences import Text
 
 
@@ -65,16 +66,18 @@ class DutyQuestioned(Event):
 
 @dataclass(frozen=True)
 class ClockMet(Event):
-    """`filed`: every duty done so far and when, as the facts have it after this."""
+    """`filed`: every duty done so far and when, as the facts have it after this. `how`: the proof in words."""
 
     name: ClassVar[str] = "clock.met"
-    says: ClassVar[str] = "{title}: done on {met_at}, reference {reference}"
+    says: ClassVar[str] = "{title}: done on {met_at}, reference {reference}{how}"
     duty_id: str
     title: str
     met_at: Instant
     reference: Words
     target_at: Instant | None
     filed: dict[str, Instant]
+    proof: Annotated[Proof, Mark.WORDS]
+    how: Words
 
 
 @dataclass(frozen=True)

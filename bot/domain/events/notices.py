@@ -6,8 +6,8 @@ from typing import Annotated, ClassVar
 from bot.domain.events.event import Event, Hash, Instant, Mark, PersonId, Stated, Told, Words
 from bot.domain.notice_completeness import MissingItem
 from bot.domain.notice_wording import Remark
-from bot.domain.notices import Sending
 from bot.domain.reminders import Occasion, ReminderSubject
+from bot.domain.sendings import Sending
 from bot.sentences import Text
 
 
@@ -111,11 +111,11 @@ class NoticeMatches(Event):
 
 @dataclass(frozen=True)
 class NoticeSent(Event):
-    """Exactly this text went out. `duty_id`: what it met; empty for a wave, before the rest. `sent`: each time so
-    far."""
+    """Exactly this text went out. `duty_id`: what it met; empty for a wave, before the rest. `sent`: each time so far.
+    `how`: its proof in words."""
 
     name: ClassVar[str] = "notice.sent"
-    says: ClassVar[str] = "{title}, version {version} went out {sent_at}, reference {reference}"
+    says: ClassVar[str] = "{title}, version {version} went out {sent_at}, reference {reference}{how}"
     notice_id: int
     template: str
     title: str
@@ -126,6 +126,28 @@ class NoticeSent(Event):
     sent_at: Instant
     state: str
     sent: Annotated[tuple[Sending, ...], Mark.WORDS]
+    how: Words
+
+
+@dataclass(frozen=True)
+class MailReturned(Event):
+    """`returned`: how many of `count` so far came back or could not be delivered; `before`: how many were on record.
+    `sent`: each time that the notice went out."""
+
+    name: ClassVar[str] = "notice.mail_returned"
+    says: ClassVar[str] = (
+        "{title}, version {version}, reference {reference}: {returned} of {count} came back (before: {before}){how}"
+    )
+    notice_id: int
+    template: str
+    title: str
+    version: int
+    reference: Words
+    count: int
+    returned: int
+    before: int
+    sent: Annotated[tuple[Sending, ...], Mark.WORDS]
+    how: Words
 
 
 @dataclass(frozen=True)

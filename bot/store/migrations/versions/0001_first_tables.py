@@ -101,6 +101,7 @@ def upgrade() -> None:
         sa.Column("facts_known", sa.Integer(), nullable=True),
         sa.Column("met_at", Instant(), nullable=True),
         sa.Column("reference", sa.Text(), nullable=True),
+        sa.Column("proof", sa.Text(), nullable=True),
         sa.Column("reason", sa.Text(), nullable=True),
         sa.Column("hold", sa.Text(), nullable=True),
         sa.Column("held_until", Instant(), nullable=True),

@@ -1,0 +1,69 @@
+"""The notices of one incident as its report shows them: who was told, when, how, how many, and the proof."""
+
+from bot.actions import clocks, notice_states, notices, profiles
+from bot.actions.clocks import ClockLine
+from bot.actions.work import Work
+from bot.domain import reports as rules
+from bot.domain.clocks import share_used
+from bot.domain.proposals import ALONE
+from bot.domain.report_metrics import margin
+from bot.domain.sendings import METHODS, Exhibit, Sending, reach
+from bot.store.tables import Incident, Notice
+
+
+def collect(work: Work, incident: Incident) -> tuple[rules.ReportNotice, ...]:
+    """Every version, oldest first within each kind."""
+    lines = {line.finding.duty.id: line for line in clocks.lines(work, incident)}
+    return tuple(_notice(work, row, lines) for row in notices.all_of(work, incident))
+
+
+def _notice(work: Work, row: Notice, lines: dict[str, ClockLine]) -> rules.ReportNotice:
+    kind, gone = work.library.templates.notices.get(row.template), _gone(row)
+    alone = row.approved_by == row.drafted_by and row.first_approved_by is None
+    both = [profiles.name_of(work, one) for one in (row.first_approved_by, row.approved_by) if one]
+    sendings = notice_states.sendings(row)
+    told = reach(sendings)
+    return rules.ReportNotice(
+        title=notice_states.title_of(work, row),
+        audience=kind.audience if kind else "",
+        version=row.version,
+        language=row.language,
+        drafted_by=profiles.name_of(work, row.drafted_by),
+        drafted_at=row.drafted_at,
+        sha256=row.text_hash,
+        approved_by=", ".join(both),
+        approved_at=row.approved_at,
+        sent_at=gone.at if gone else None,
+        reference=gone.reference if gone else "",
+        sendings=tuple(_sending(work, one, lines.get(one.duty)) for one in sendings),
+        sent_to=told.sent if told.sendings > told.uncounted else None,
+        came_back=told.returned,
+        overrides=(ALONE,) if alone and row.approved_by else (),
+    )
+
+
+def _gone(row: Notice) -> Sending | None:
+    """How it went out: for the duty that it met, or else in its first wave."""
+    found = sorted(notice_states.sendings(row), key=lambda one: (not one.duty, one.at))
+    return found[0] if found else None
+
+
+def _sending(work: Work, one: Sending, line: ClockLine | None) -> rules.ReportSending:
+    proof, clock = one.proof, line.clock if line else None
+    return rules.ReportSending(
+        at=one.at,
+        reference=one.reference,
+        duty=line.title if line else "",
+        method=METHODS[proof.method] if proof.method else "",
+        count=proof.count,
+        returned=one.returned,
+        sender=proof.sender,
+        recorded_by=profiles.name_of(work, one.by) if one.by else "",
+        evidence=tuple(_exhibit(each) for each in proof.evidence),
+        share_used=share_used(clock.starts_at, clock.target_at, one.at) if clock else None,
+        margin=margin(clock.target_at, one.at) if clock else "",
+    )
+
+
+def _exhibit(one: Exhibit) -> str:
+    return f"Evidence {one.number}, SHA-256 {one.sha256}" if one.sha256 else f"Evidence {one.number}"
