@@ -25,6 +25,17 @@ Path_ = tuple[str | int, ...]
 Model = TypeVar("Model", bound=BaseModel)
 
 
+class Lean(BaseModel):
+    """A frozen model of which a library has thousands. pydantic notes for each which keys were given, in a set that is
+    as large as the values, and no one asks; here all share one."""
+
+    def model_post_init(self, context: Any, /) -> None:  # noqa: ARG002
+        object.__setattr__(self, "__pydantic_fields_set__", _NOT_NOTED)
+
+
+_NOT_NOTED: set[str] = set()
+
+
 class LibraryFaults(BotError):
     """All faults found in one reading, in the order of file and line."""
 

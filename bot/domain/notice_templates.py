@@ -14,6 +14,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 from bot.domain.notice_wording import Form, WordRule
 from bot.law.grammar import atoms
 from bot.runbook.model import Role
+from bot.strict import Lean
 
 Audience = Literal[
     "authority", "individuals", "controller", "customers", "executives", "employees", "media", "bureaus", "police",
@@ -21,7 +22,7 @@ Audience = Literal[
 ]  # fmt: skip
 
 
-class NoticePart(BaseModel):
+class NoticePart(Lean):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 

@@ -18,6 +18,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 from bot.law.sectors import SECTORS
 from bot.law.values import UNKNOWN, Choices, Value
 from bot.sentences import Day, Sentence, listed, sentence
+from bot.strict import Lean
 
 PUBLIC = frozenset({"public_authority", "us_state_or_local_government", "police_or_justice"})
 SEVERAL = 3  # named one by one; of more than these, one has to be chosen first
@@ -32,7 +33,7 @@ def _address(value: str) -> str:
 Address = Annotated[str, AfterValidator(_address)]
 
 
-class Authority(BaseModel):
+class Authority(Lean):
     """Who takes a report. `place` is a part of a State where that has several; `own` its name in its own language;
     `told` the instruments and duties whose reports it takes; `sector` the only one it answers for, public or private;
     `answers_for` those of the vocabulary."""

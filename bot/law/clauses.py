@@ -10,15 +10,16 @@ affected, or you are established there" would leave open which of them it is.
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import ConfigDict
 
 from bot.law.cures import BreachKind
 from bot.sentences import Text, sentence
+from bot.strict import Lean
 
 Strict = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
 
 
-class Ground(BaseModel):
+class Ground(Lean):
     """A CEL expression over the vocabulary, and the sentence that is true when the expression is."""
 
     model_config = Strict

@@ -25,6 +25,7 @@ from bot.law.periods import Period
 from bot.law.places import Places
 from bot.law.sources import Checked, TextCheck
 from bot.law.vocabulary import Vocabulary
+from bot.strict import Lean
 
 if TYPE_CHECKING:
     from bot.law.duties import Finding
@@ -49,7 +50,7 @@ class Tier(BaseModel):
     source: str = ""
 
 
-class Duty(BaseModel):
+class Duty(Lean):
     """One clock: who owes what to whom, under which conditions, by when, and how sure we are of it. `verified_on` is
     the day on which the sources in words were read; `unverified`: why it isn't compared with the text although there is
     one. `abroad`: whom it binds who is established elsewhere, where a place is one of its conditions.

@@ -17,6 +17,7 @@ from bot.law.prose import LANGUAGES, in_language
 from bot.law.sectors import REGULATED_AS, Sector, SectorRules
 from bot.law.values import Value, reader
 from bot.sentences import listed, sentence
+from bot.strict import Lean
 
 Strict = ConfigDict(frozen=True, extra="forbid")
 
@@ -80,7 +81,7 @@ class PlainQuestion(BaseModel):
     outside: str = ""
 
 
-class Definition(BaseModel):
+class Definition(Lean):
     """One fact of the vocabulary: the question as asked, the help text, the legal terms it corresponds to.
     `no_later_than`: instants that count as this one when they come sooner; `knowledge`: that somebody knew, so that an
     authority may say it should have been sooner. `also`: other words for its choices. `asks`: the same in plain words,
@@ -97,12 +98,12 @@ class Definition(BaseModel):
     help: str = ""
     unit: str = ""
     choices: dict[str, str] = Field(default_factory=dict)
-    also: dict[str, str] = {}
+    also: dict[str, str] = Field(default_factory=dict)
     asks: tuple[PlainQuestion, ...] = ()
     terms: dict[str, str] = Field(default_factory=dict)
     falls_back: tuple[str, ...] = ()
     kinds: tuple[str, ...] = ()
-    implies: dict[str, dict[str, Any]] = {}
+    implies: dict[str, dict[str, Any]] = Field(default_factory=dict)
     presumed: bool = False
     no_later_than: tuple[str, ...] = ()
     knowledge: bool = False

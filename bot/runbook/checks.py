@@ -39,7 +39,7 @@ def check(file: RunbookFile, document: Document, files: Files, vocabulary: Vocab
         yield document.fault(("extends",), f"there is no runbook '{file.extends}' to extend.", tuple(sorted(files)))
         return
     core = files[file.extends][0] if file.extends else None
-    inherited = {step.id for step in core.steps()} if core else set()
+    inherited = {step.id for step in core.steps} if core else set()
     yield from _check_ids(file, document, inherited)
     steps = {step.id: step for step in merge_core(file, core)}
     places = _places(file)
@@ -49,7 +49,7 @@ def check(file: RunbookFile, document: Document, files: Files, vocabulary: Vocab
             yield from _check_asked_facts(step, document, places[step.id], vocabulary)
             yield from _check_links(step, document, places[step.id], vocabulary)
             yield from _check_condition(step, document, places[step.id], vocabulary)
-    yield from _check_due(steps, {step.id: step for step in core.steps()} if core else {}, document, places)
+    yield from _check_due(steps, {step.id: step for step in core.steps} if core else {}, document, places)
     yield from _check_cycles(steps, document, places)
 
 

@@ -26,9 +26,9 @@ def build_runbook(own: RunbookFile, core: RunbookFile | None = None) -> Runbook:
 
 def merge_core(own: RunbookFile, core: RunbookFile | None) -> tuple[Step, ...]:
     """The core's steps as `own` changes them, without those that it drops, then its own; in no particular order."""
-    inherited = core.steps() if core else ()
+    inherited = core.steps if core else ()
     kept = [_changed(step, own.changes.get(step.id)) for step in inherited if step.id not in own.drops]
-    return (*kept, *own.steps())
+    return (*kept, *own.steps)
 
 
 def _changed(step: Step, change: StepOverride | None) -> Step:

@@ -20,6 +20,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 from bot.law.duty_terms import Addressees
 from bot.runbook.step_due import Milestone, RecurrenceText, StepDueText, StepPeriodText
 from bot.sentences import Text, sentence
+from bot.strict import Lean
 
 Role = Literal[
     "lead",
@@ -229,7 +230,7 @@ class StepEntry(StepOverride):
     owner: Role
 
 
-class Step(StepEntry):
+class Step(StepEntry, Lean):
     """One step of a complete runbook: its phase, and which file it came from."""
 
     phase: Phase
@@ -306,7 +307,9 @@ class RunbookFile(RunbookPart):
     drops: dict[str, Sentence] = {}
     phases: dict[Phase, tuple[StepEntry, ...]]
 
+    @cached_property
     def steps(self) -> tuple[Step, ...]:
+        """In full; those of a core are the same in every runbook that leaves them as they are."""
         return tuple(
             Step(**entry.__dict__, phase=phase, origin=self.kind)
             for phase in Phase

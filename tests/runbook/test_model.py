@@ -52,7 +52,7 @@ class TestExtending:
 
     def test_the_core_itself_is_not_altered(self) -> None:
         build_runbook(file(extends="core", changes={"C1": {"owner": "dpo"}}), self.CORE)
-        assert self.CORE.steps()[0].owner == "lead"
+        assert self.CORE.steps[0].owner == "lead"
 
 
 class TestSecondPerson:
