@@ -4,7 +4,7 @@ Leaves to the caller what follows for the steps (`facts.change`, `steps.follow`)
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import partial
 
 from bot.actions import assessments, channels, people, proposals
@@ -47,7 +47,7 @@ class FactsStated:
     counts unconfirmed. `confirmed`: what others had stated and the actor confirmed, in words. `running`: the duties
     that a notice may have met which was stated to have gone out. `left`: the steps that a stated milestone does not
     finish; `standing`: the milestones of steps that are open again. `contradicting`: which facts contradict each other
-    now, in words."""
+    now, in words. `drafts`: the titles of the drafts that waited for it, by what `/breach notice` calls them."""
 
     incident: Incident
     changes: Sequence[FactChange]
@@ -60,6 +60,7 @@ class FactsStated:
     left: Sequence[Text] = ()
     standing: Sequence[LeftStanding] = ()
     contradicting: Sequence[Text] = ()
+    drafts: Mapping[str, str] = field(default_factory=dict)
 
 
 def prepare_stating(work: Work, incident: Incident, command: StateFacts) -> Prepared[StateFacts]:

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from bot.actions import fact_changes, following_facts, people, runbooks, steps
+from bot.actions import fact_changes, following_facts, notice_states, people, runbooks, steps
 from bot.actions.fact_changes import FactsStated, StateFacts, ask, prepare_stating, record
 from bot.actions.work import BREACHBOT, Work
 from bot.domain.events.facts import FactBegun, FactsBegun
@@ -83,4 +83,5 @@ def change(
         left=following_facts.left_to_do(work, incident, names),
         standing=following_facts.left_standing(work, incident, before),
         contradicting=contradictions_said(incident.facts, work.law(incident), names),
+        drafts=notice_states.waiting_for(work, incident, names),
     )

@@ -3,13 +3,15 @@
 Whether it may change is decided by those who call this.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from bot.actions import notice_posts
 from bot.actions.work import Work
 from bot.domain import notices as rules
 from bot.domain.events import notices as events
+from bot.domain.notice_completeness import MissingItem
 from bot.domain.notices import NoticeState
+from bot.domain.promised_updates import PHASES, stated_unknown
 from bot.domain.sendings import Proof, Sending
 from bot.sentences import Text
 from bot.store.tables import Incident, Notice
@@ -19,6 +21,16 @@ def title_of(work: Work, notice: Notice) -> str:
     """As its kind is called now; its id once there is no such kind."""
     kind = work.library.templates.notices.get(notice.template)
     return kind.title if kind else notice.template
+
+
+def waiting_for(work: Work, incident: Incident, facts: Collection[str]) -> Mapping[str, str]:
+    """The titles of the drafts that lacked one of these facts, by what `/breach notice` calls them; a fact that is said
+    not to be known yet counts as soon as that is said."""
+    later = () if set(PHASES).isdisjoint(facts) else stated_unknown(incident.facts)
+    told = {*facts, *later}
+    drafts = [one for one in work.snapshot(incident).notices if one.state is NoticeState.DRAFT]
+    waiting = [one for one in drafts if any(MissingItem.model_validate(each).asks in told for each in one.missing)]
+    return {f"{one.template} {one.language}": title_of(work, one) for one in waiting}
 
 
 def sendings(notice: Notice) -> tuple[Sending, ...]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from difflib import get_close_matches
 
 from bot.actions import (
     channels,
@@ -27,10 +28,11 @@ from bot.domain.place_letters import choices, concerns
 from bot.domain.proposals import Noun, approving
 from bot.errors import NotFound, Refused, Stale, UsageError
 from bot.messages import _
+from bot.messages.phrases import list_of
 from bot.sentences import sentence
 from bot.store.tables import Incident, Notice
 
-MOST_NAMED = 12  # notices in one answer
+MOST_NAMED, MOST_NEAR = 12, 3  # notices in one answer; those with a similar name
 
 
 @dataclass(frozen=True)
@@ -92,10 +94,13 @@ def named(work: Work, incident: Incident, word: str) -> NoticeTemplate:
     found = [one for one in found if concerns(one, incident.facts.known.get("people"))] or found
     if len(found) == 1 and parts:
         return found[0]
-    listed = ", ".join(sorted(one.id for one in found) if 0 < len(found) <= MOST_NAMED else choices(known.values()))
     if found and parts:
+        listed = ", ".join(sorted(one.id for one in found) if len(found) <= MOST_NAMED else choices(known.values()))
         raise UsageError(_("“{word}” matches several notices.", word=word), _("Name one: {listed}.", listed=listed))
-    raise NotFound(_("There is no notice “{word}”.", word=word), _("Choose one of these: {listed}.", listed=listed))
+    remedy = _("See them with /breach notice.")
+    if near := get_close_matches("-".join(parts), known, n=MOST_NEAR):
+        remedy = _("Did you mean {notices}? {remedy}", notices=list_of(near, "or"), remedy=remedy)
+    raise NotFound(_("There is no notice “{word}”.", word=word), remedy)
 
 
 def draft_notice(work: Work, incident: Incident, command: DraftNotice) -> NoticeDrafted:
@@ -208,11 +213,17 @@ def approval(work: Work, incident: Incident, word: str) -> NoticeSubject:
     notice = find(work, incident, word)
     kind, two = kind_of(work, notice), work.library.organisation.wants_two_people
     about = people.subject_of(incident)
-    if not (two and kind.second):
-        return NoticeSubject(about, (kind.approver,), notice.drafted_by if two else "")
+    if not two:
+        return NoticeSubject(about, (kind.approver,))
+    if not kind.second:
+        drafter = people.actor(work, incident, notice.drafted_by).roles
+        return NoticeSubject(about, approvers(kind, None, drafter), notice.drafted_by)
     done = approving(notice.id, kind.title, notice.version)
     said = proposals.first_of_two(work, incident, done)
-    return NoticeSubject(about, approvers(kind, people.actor(work, incident, said.proposed_by).roles if said else None))
+    if said is None:
+        return NoticeSubject(about, approvers(kind, None))
+    first = said.proposed_by
+    return NoticeSubject(about, approvers(kind, people.actor(work, incident, first).roles), first=first)
 
 
 def withdrawal(work: Work, incident: Incident, word: str) -> NoticeSubject:
@@ -249,7 +260,6 @@ def _approval(work: Work, incident: Incident, notice: Notice) -> Approval:
     """Raises what the text lacks; Stale where it would be drawn otherwise by now."""
     approval = approve(
         notice_states.intact(notice),
-        kind_of(work, notice),
         approver=work.actor,
         missing=[MissingItem.model_validate(item) for item in notice.missing],
         remarks=notice_checks.standing(work, incident, notice, all_of(work, incident)),

@@ -16,6 +16,8 @@ LONGEST = 1_000_000  # characters of a line: none is cut apart here
 STARTS = re.compile(r"\s*(#{1,6}\s|[-+*•]\s|\d{1,9}[.)]\s|\||>)")
 POINT = re.compile(r"^(\s*)[•*+]\s+", re.MULTILINE)
 BREAK = re.compile(r"\\\n")
+ESCAPED = re.compile(r"\\(.)")
+NUMBER = re.compile(r"(\s*)(\d{1,9})[.)]\s")
 SENTENCE = re.compile(r"(?<=[.!?])\s+|\n+")
 
 
@@ -60,17 +62,59 @@ def with_sections(markdown: str, bodies: Mapping[int, str]) -> str:
 
 
 def editable(markdown: str) -> str:
-    """Lists with their numbers, a line for each line, no backslash at its end."""
-    return BREAK.sub("\n", written(lines(markdown, LONGEST)))
+    """Lists with their numbers, a line for each line, no backslash but where the text would otherwise be read as
+    something else."""
+    exact = BREAK.sub("\n", written(lines(markdown, LONGEST)))
+    bare = "\n".join(_bare_row(row) for row in exact.splitlines())
+    same = lines(as_markdown(bare), LONGEST) == lines(as_markdown(exact), LONGEST)
+    return bare if same else exact
+
+
+def _bare_row(row: str) -> str:
+    """Without the backslashes that what a person types doesn't need either."""
+    return ESCAPED.sub(lambda found: found[1] if _is_spare(found) else found[0], row)
+
+
+def _is_spare(found: re.Match[str]) -> bool:
+    """Whether the sign is only itself where it stands."""
+    row, sign, before, after = found.string, found[1], found.string[: found.start()], found.string[found.end() :]
+    match sign:
+        case "_":
+            return before[-1:].isalnum() and after[:1].isalnum()
+        case "|":
+            return not row.lstrip().startswith("|")
+        case "\\":
+            return after[:1].isalnum()
+        case "*":
+            return before.strip() != "" and before[-1:] == after[:1] == " "
+        case "." | ")":
+            return before.strip() != "1"
+        case ">":
+            return before.strip() != ""
+    return sign in "~<[]"
 
 
 def as_markdown(body: str) -> str:
-    """What a person wrote: a new line is one for readers too."""
-    rows = POINT.sub(r"\1- ", body.strip()).splitlines()
+    """What a person wrote: a new line is one for readers too, and a list begins with 1: `29. November` is a day."""
+    rows = _numbered(POINT.sub(r"\1- ", body.strip()).splitlines())
     return "\n".join(
         f"{row.rstrip()}\\" if row.strip() and follows.strip() and _goes_on(row, follows) else row.rstrip()
         for row, follows in zip_longest(rows, rows[1:], fillvalue="")
     )
+
+
+def _numbered(rows: Sequence[str]) -> list[str]:
+    made, last = list[str](), 0
+    for row in rows:
+        if found := NUMBER.match(row):
+            goes_on = int(found[2]) in (1, last + 1)
+            last = int(found[2]) if goes_on else 0
+            made.append(row if goes_on else f"{found[1]}{found[2]}\\{row[found.end(2) :]}")
+            continue
+        made.append(row)
+        if row.strip() and not row.startswith(" "):
+            last = 0
+    return made
 
 
 def _goes_on(row: str, follows: str) -> bool:

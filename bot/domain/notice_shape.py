@@ -15,8 +15,10 @@ _PLACEHOLDER = re.compile(
     r"\[\[MISSING: [^\]]*\]\]|"
     r"\[(?!\[|MISSING)(?:[A-Z][A-Z _/-]{2,40}|(?i:insert|enter|your|name|date|number|company|address|phone|einfügen|"
     r"insérer|nom|insertar|nombre|fecha|datum)\b[^\]]{0,60})\]|\{\{[^}]*\}\}|<[A-Z][A-Z _-]{2,30}>|"
-    r"\b(?:TBD|TBC|TODO|FIXME|XXX+|N\.N\.)(?!\w)|_{4,}|(?i:\blorem ipsum\b)"
+    r"_{4,}|(?i:\blorem ipsum\b)"
 )
+_STANDS_IN = re.compile(r"(?:\S+ )?\b(?:TBD|TBC|TODO|FIXME|XXX+|N\.N\.)(?!\w)(?: \w+)?")
+"""A word for what is still to come, with the words around it: it may be part of a name."""
 
 
 def shape(reading: Reading) -> Iterable[Remark]:
@@ -131,6 +133,14 @@ def _gaps(reading: Reading) -> Iterable[Remark]:
     for mark in sorted(set(_PLACEHOLDER.findall(reading.text)) - set(reading.missing)):
         instead = sentence("Write what belongs there, or take it out.")
         yield _final("CHK", sentence("Something is left to fill in."), mark, instead)
+    for words in sorted(set(_STANDS_IN.findall(reading.text))):
+        yield Remark(
+            rule="CHK",
+            level="fail",
+            say=sentence("Something is left to fill in."),
+            found=words,
+            instead=sentence("Write what belongs there, or take it out. If it is part of a name, override the rule."),
+        )
 
 
 def _forbidden_numbers(reading: Reading) -> Iterable[Remark]:

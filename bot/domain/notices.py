@@ -11,6 +11,7 @@ from enum import StrEnum
 from bot.domain.notice_completeness import MissingItem
 from bot.domain.notice_templates import NoticePart, NoticeTemplate, text_hash
 from bot.domain.notice_wording import Remark
+from bot.domain.roles import ADVISERS, LEADERS
 from bot.domain.sendings import Sending
 from bot.errors import Refused
 from bot.messages import _
@@ -40,6 +41,10 @@ REPLACEABLE = frozenset({NoticeState.DRAFT, NoticeState.IN_REVIEW, NoticeState.A
 """What a newer draft replaces; what went out or was taken back stays what it is."""
 
 
+READERS = (*ADVISERS, *LEADERS)
+"""Who may stand behind what the approver drafted."""
+
+
 class NotApprovable(Refused):
     """The text is not fit for approval yet: something is missing, or a wording rule is broken."""
 
@@ -49,7 +54,6 @@ class Approval(NoticePart):
 
     sha256: str
     by: str
-    role: str
     at: datetime
 
 
@@ -73,10 +77,12 @@ def intact(subject: str, markdown: str, sha256: str) -> str:
     return text
 
 
-def approvers(notice: NoticeTemplate, first: Collection[str] | None) -> tuple[str, ...]:
-    """The roles of which one may say yes now; `first`: those of the first of two people, once one has said it."""
+def approvers(notice: NoticeTemplate, first: Collection[str] | None, drafter: Collection[str] = ()) -> tuple[str, ...]:
+    """The roles of which one may say yes now; `first`: those of the first of two people, once one has said it.
+    `drafter`: the roles of who drafted it. Where that is the approver, their yes is in the draft, and whoever reads it
+    besides need not have the same role, which often only one person has."""
     if notice.second is None:
-        return (notice.approver,)
+        return tuple(dict.fromkeys((notice.approver, *(READERS if notice.approver in drafter else ()))))
     both = (notice.approver, notice.second)
     if first is None:
         return tuple(dict.fromkeys(both))
@@ -103,7 +109,6 @@ def objections(missing: Sequence[MissingItem], remarks: Sequence[Remark]) -> tup
 
 def approve(
     text: str,
-    notice: NoticeTemplate,
     *,
     approver: str,
     missing: Sequence[MissingItem],
@@ -114,4 +119,4 @@ def approve(
     if faults := objections(missing, remarks):
         remedy = _("Record the missing facts or correct the text, then draft it again.")
         raise NotApprovable(sentence("{faults}", faults=listed(faults, " ")), remedy)
-    return Approval(sha256=text_hash(text), by=approver, role=notice.approver, at=now)
+    return Approval(sha256=text_hash(text), by=approver, at=now)

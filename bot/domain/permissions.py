@@ -161,11 +161,12 @@ class DutySubject:
 @dataclass(frozen=True)
 class NoticeSubject:
     """One version of a notice: the roles of which one may approve it now, and who drafted it, where they may not;
-    else empty."""
+    else empty. `first`: the first of two people, once one has approved it."""
 
     incident: IncidentSubject
     approvers: Sequence[str]
     drafter: str = ""
+    first: str = ""
 
 
 @dataclass(frozen=True)
@@ -343,6 +344,11 @@ def _step(actor: Actor, step: StepSubject) -> Refused | None:
 
 def _notice(actor: Actor, notice: NoticeSubject) -> Refused | None:
     who = roles_in_words(notice.approvers) or ", ".join(notice.approvers)
+    if actor.person == notice.first:
+        return Refused(
+            _("You already approved this version. A second person must approve it."),
+            _("Ask the {who} to approve it.", who=who),
+        )
     if actor.roles.isdisjoint(notice.approvers):
         return _for(who)
     if actor.person == notice.drafter:

@@ -8,8 +8,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from bot.errors import UsageError
+from bot.law.fact_edits import FactEdit, merge
 from bot.law.facts import Facts
-from bot.law.values import Choices
+from bot.law.values import Choices, Value
+from bot.messages import _
 
 UNKNOWN_YET, NEXT_UPDATE = "not_known_yet", "next_update_on"
 PHASES = (UNKNOWN_YET, NEXT_UPDATE)
@@ -32,6 +35,22 @@ def stated_unknown(facts: Facts) -> tuple[str, ...]:
 
 def unanswered(facts: Facts) -> tuple[str, ...]:
     return tuple(name for name in stated_unknown(facts) if facts.value(name) is None)
+
+
+def refuse_undated(facts: Facts, edits: Iterable[FactEdit]) -> None:
+    """Raises UsageError for facts that are said to be unknown without a day on which they are told: that is asked for
+    beside them."""
+    after: dict[str, Value | None] = {**facts.known}
+    for one in edits:
+        after[one.name] = merge(after.get(one.name), one)
+    named = after.get(UNKNOWN_YET)
+    unknown = isinstance(named, Choices) and any(after.get(name) is None for name in named.items)
+    if unknown and after.get(NEXT_UPDATE) is None:
+        raise UsageError(
+            _("Something is marked as not known yet, so the authority has to hear when the rest follows."),
+            _("Enter the day of the next update."),
+            field=NEXT_UPDATE,
+        )
 
 
 def promised(facts: Facts, approved: Iterable[datetime]) -> PromisedUpdate | None:

@@ -31,6 +31,8 @@ from bot.actions.work import BREACHBOT, Opens, Work
 from bot.domain.evidence import EvidenceKind
 from bot.domain.permissions import Act, may
 from bot.domain.word_files import MOST, read_word, too_large
+from bot.errors import Refused
+from bot.messages import _
 from bot.slack import evidence as views
 from bot.slack import notice_edits as notice_edit_views
 from bot.slack.block_kit import Message, cut
@@ -163,16 +165,22 @@ class ChannelEvents:
             notice = notice_posts.notice_of(work, incident, thread)
         words = [file for file in event["files"] if _file_name(file).lower().endswith(".docx")]
         if notice and words:
-            self._answer(client, channel, person, thread, lambda: self._word(client, channel, person, notice, words[0]))
+            self._answer(client, channel, person, thread, lambda: self._word(client, channel, person, notice, words))
         elif len(steps) == 1:
             self._answer(client, channel, person, thread, lambda: self._files(client, channel, event, steps[0]))
         elif steps:
             self._answer(client, channel, person, thread, lambda: views.which_step(steps))
 
     def _word(
-        self, client: WebClient, channel: str, person: str, notice: tuple[str, str], file: Mapping[str, Any]
+        self, client: WebClient, channel: str, person: str, notice: tuple[str, str], files: Sequence[Mapping[str, Any]]
     ) -> Message:
-        """A Word file in the thread of a notice: the text that counsel gave it."""
+        """A Word file in the thread of a notice: the text that counsel gave it. Of several, none is read."""
+        file, *others = files
+        if others:
+            raise Refused(
+                _("You shared {count} Word files at once, and a notice has one text. None was read.", count=len(files)),
+                _("Share the one that counts, alone."),
+            )
         if int(file.get("size") or 0) > MOST:
             raise too_large()
         changed = read_word(content_of(client, file))

@@ -42,7 +42,7 @@ def fact_input(
     only: Container[str] | None = None,
 ) -> Block:
     """One form field for a fact, holding its present value; `note` ends its hint. Of its choices the `likely` come
-    first; `only` these are offered."""
+    first; `only` these are offered, and there may be no others."""
     definition = law.vocabulary[name]
     if likely is not None:
         ordered = sorted(definition.choices, key=lambda choice: choice not in likely)
@@ -51,7 +51,8 @@ def fact_input(
         offered = {one: words for one, words in definition.choices.items() if one in only}
         definition = definition.model_copy(update={"choices": offered})
     hint = " ".join(filter(None, (_(definition.help), _shape(definition), note)))
-    return field_input(name, _(definition.ask), _element(law, definition, value), hint=hint, optional=True)
+    element = _element(law, definition, value, ends=only is not None)
+    return field_input(name, _(definition.ask), element, hint=hint, optional=True)
 
 
 def _shape(definition: Definition) -> str:
@@ -61,7 +62,8 @@ def _shape(definition: Definition) -> str:
     return _("For example: {example}.", example=_(example))
 
 
-def _element(law: Law, definition: Definition, value: Value | None) -> Block:
+def _element(law: Law, definition: Definition, value: Value | None, *, ends: bool) -> Block:
+    """`ends`: a list holds everything that there is to choose."""
     held = _held(law, definition, value)
     match definition.type:
         case "instant":
@@ -74,8 +76,9 @@ def _element(law: Law, definition: Definition, value: Value | None) -> Block:
             return select([*options, _not_known()], chosen=held if isinstance(held, str) else None)
         case "choices":
             options = [option(_(label), key) for key, label in definition.choices.items()][:99]
+            more = () if ends else (option(_("Possibly more; the list may be incomplete"), UNKNOWN),)
             return select_many(
-                [*options, option(_("Possibly more; the list may be incomplete"), UNKNOWN)],
+                [*options, *more],
                 chosen=() if held is None or isinstance(held, (str, datetime)) else tuple(held),
             )
     return text_box(lines=definition.type == "text", value=held if isinstance(held, str) else "", most=3000)

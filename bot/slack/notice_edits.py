@@ -81,4 +81,6 @@ def own_words(notice: Notice) -> list[Block]:
     if own := notice_edits.own_sentences(notice):
         said.append(_("*Sentences that don't come from facts:*"))
         said += [f"• {safe(one)}" for one in own]
-    return [section(cut_markup("\n".join(said), CHUNK)), *changes(notice_edits.own_changes(notice))]
+    found = changes(notice_edits.own_changes(notice))
+    label = [section(_("*What changed in the text that the facts gave:*"))] if found else []
+    return [section(cut_markup("\n".join(said), CHUNK)), *label, *found]

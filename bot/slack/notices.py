@@ -60,7 +60,7 @@ ALONE = N_(
     "No one else catches a mistake before it is sent, and the record and the report say so."
 )
 OVERRIDE_EXAMPLE = N_("`/breach override gdpr-individuals MIN1 because that is the name of our product`")
-CHUNK = 2900  # characters of one section
+DUTIES = 3  # that an approved text meets, each with a button
 
 
 def draft_message(notice: Notice, kind: Kind, advice: SendingAdvice, *, alone: bool = False) -> Message:
@@ -85,6 +85,8 @@ def draft_message(notice: Notice, kind: Kind, advice: SendingAdvice, *, alone: b
         blocks.append(_buttons(notice, kind))
         if alone:
             blocks.append(context(_(ALONE)))
+    elif notice.state in MAY_GO:
+        blocks += _to_send(notice, advice)
     blocks += _sent(notice)
     blocks.append(
         context(_("Text SHA-256: `{digest}…`. Approval covers exactly this text.", digest=notice.text_hash[:16]))
@@ -136,6 +138,8 @@ def _head(notice: Notice, kind: Kind) -> str:
 def state_of(notice: Notice) -> str:
     """Its state in words; of what went out, also that it was only a part, or says something else than the record."""
     if notice.differs and notice.state == "sent":
+        if all(not one["duty"] for one in notice.sent):
+            return _("sent in part; the record has changed since")
         return _("sent; the record has changed since")
     if notice.differs and notice.state == "draft":
         return _("no longer approved; the record has changed since")
@@ -231,6 +235,22 @@ def _buttons(notice: Notice, kind: Kind) -> Block:
     )
 
 
+def _to_send(notice: Notice, advice: SendingAdvice) -> list[Block]:
+    """What an approved text is sent as; and where that is recorded, for each duty that it meets and that runs."""
+    document = button(_("Get PDF and Word"), "notice.document", Target(notice.incident_id, str(notice.id)))
+    running = [one.duty for one in advice.findings[:DUTIES]] if notice.state == "approved" else []
+    return [
+        actions(document, block_id=f"notice:{notice.id}"),
+        *(
+            actions(
+                button(_("Mark sent: {duty}", duty=_(duty.title)), "clock.met", Target(notice.incident_id, duty.id)),
+                block_id=f"sent:{duty.id}",
+            )
+            for duty in running
+        ),
+    ]
+
+
 def drafted(outcome: NoticeDrafted, reader: Reader) -> Message:
     title, version, missing = outcome.title, outcome.notice.version, len(outcome.notice.missing)
     if outcome.again:
@@ -257,15 +277,27 @@ def approved(outcome: NoticeApproved, reader: Reader) -> Message:
         return Message(said)
     if outcome.again:
         return Message(_("You already approved “{title}”, version {version}.", title=title, version=version))
-    said = _(
-        "“{title}”, version {version}, is approved. "
-        "After you send it, record that: /breach met {duty} ref NUMBER at TIME",
-        title=title,
-        version=version,
-        duty=outcome.serves[0] if outcome.serves else "DUTY",
-    )
+    said = _approved(outcome, title, version)
     how = sending_lines(outcome.advice)
     return Message(said, tuple(sections([said, f"*{_('How to send it')}*", *how]))) if how else Message(said)
+
+
+def _approved(outcome: NoticeApproved, title: str, version: int) -> str:
+    """With how the sending is recorded: as what met the duty that runs, or as a wave where it meets none."""
+    if duty := next((one.duty.id for one in outcome.advice.findings), next(iter(outcome.serves), "")):
+        return _(
+            "“{title}”, version {version}, is approved. "
+            "After you send it, record that: /breach met {duty} ref NUMBER at TIME",
+            title=title,
+            version=version,
+            duty=duty,
+        )
+    return _(
+        "“{title}”, version {version}, is approved. After you send it, record that: /breach wave {kind} ref NUMBER",
+        title=title,
+        version=version,
+        kind=outcome.notice.template,
+    )
 
 
 def overridden(outcome: Overridden, reader: Reader) -> Message:

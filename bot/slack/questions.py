@@ -1,13 +1,14 @@
 """How facts are asked for: one form for all key questions at once, by group, each with what its answer would do."""
 
 from collections.abc import Sequence
+from itertools import islice
 
 from bot.actions import questions
 from bot.actions.clocks import EVERYTHING
 from bot.actions.fact_changes import DECIDED, FactsStated, StateFacts
 from bot.actions.questions import FactsAsked
 from bot.domain.permissions import Act
-from bot.domain.promised_updates import PHASES
+from bot.domain.promised_updates import NEXT_UPDATE, PHASES, refuse_undated
 from bot.law.model import Duty
 from bot.law.questions import Question, sectors_of
 from bot.law.sectors import REGULATED_AS
@@ -21,6 +22,7 @@ from bot.slack.requests import Form, IncidentContext, Reader
 
 MOST_NAMED = 60
 """Facts in a form that a step or a notice asks for; with their headings they fit into Slack's 100 blocks."""
+REDRAFTED = 3  # drafts under one answer
 NAMED, LONGEST_NAMES = 2, 200  # duties that a hint names, and their characters
 
 
@@ -115,16 +117,28 @@ def _first(duties: Sequence[Duty]) -> Sequence[Duty]:
 def read_ask_form(context: IncidentContext) -> StateFacts:
     law = context.work.law(context.incident)
     names, version = _names(context.request.subject), context.request.version or ""
-    return StateFacts(read_edits(context, law, names, version))
+    edits = read_edits(context, law, names, version)
+    if NEXT_UPDATE in names:
+        refuse_undated(context.incident.facts, edits)
+    return StateFacts(edits)
 
 
 def answered(outcome: FactsStated, reader: Reader) -> Message:
-    """What was recorded, and where to look next: who must be told by when, and the decision that no form asks for."""
+    """What was recorded, and where to look next: the drafts that waited for it, who must be told by when, and the
+    decision that no form asks for."""
     said, target = stated(outcome, reader), Target(outcome.incident.id)
-    buttons = [button(_("Show clocks"), "clocks.show", Target(outcome.incident.id, EVERYTHING), "primary")]
+    again = [
+        actions(
+            button(_("Redraft “{title}”", title=title), "notice.draft", Target(outcome.incident.id, name), "primary"),
+            block_id=f"again:{name}",
+        )
+        for name, title in islice(outcome.drafts.items(), REDRAFTED)
+    ]
+    style = None if again else "primary"
+    buttons = [button(_("Show clocks"), "clocks.show", Target(outcome.incident.id, EVERYTHING), style)]
     if outcome.incident.facts.value("risk") is None and reader.may(Act.RISK, outcome.incident):
         buttons.append(button(_("Decide the risk"), "risk.decide", target))
-    return Message(said.text, (section(said.text), actions(*buttons, block_id="answered")))
+    return Message(said.text, (section(said.text), *again, actions(*buttons, block_id="answered")))
 
 
 def _names(subject: str) -> list[str]:

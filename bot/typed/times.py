@@ -107,7 +107,11 @@ def read_day(what: str, text: str, writer: Writer) -> date:
     today = writer.now.astimezone(zone_of(writer.zone)).date()
     if span := which_day(what, text, today):
         raise span
-    parts = parts_of(text)
+    try:
+        parts = parts_of(text)
+    except UsageError as error:
+        said = _("{what}: {problem}", what=what, problem=error.say)
+        raise UsageError(said, _("Write a day such as 20 Nov 2026.")) from None
     if parts.day is None or parts.clocks or parts.from_now is not None:
         raise UsageError(
             _("{what}: “{text}” is not a day.", what=what, text=repeated(text)), _("Write a day such as 20 Nov 2026.")

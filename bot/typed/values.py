@@ -39,6 +39,9 @@ def read_typed(vocabulary: Vocabulary, places: Places, name: str, text: str, wri
     if unknown and not definition.type.has_items:
         return None
     match definition.type:
+        case FactType.TEXT if not any(map(str.isalnum, text)):
+            said = _("{label}: “{text}” says nothing.", label=_(definition.label), text=repeated(text))
+            raise UsageError(said, _("Say it in words, or write unknown."))
         case FactType.INSTANT:
             return read_moment(_(definition.label), text, writer, sense_of(name, definition))
         case FactType.DATE:

@@ -2,6 +2,7 @@
 
 import pytest
 
+from bot.domain.markdown import escape
 from bot.domain.notice_edits import as_markdown, editable, not_from_facts, sections, with_sections, written
 from bot.domain.notice_lines import lines
 
@@ -48,6 +49,24 @@ def test_a_section_is_edited_without_the_signs_of_markdown_that_readers_need_not
 def test_what_is_read_and_written_again_says_the_same() -> None:
     assert lines(written(lines(LETTER))) == lines(LETTER)
     assert lines(as_markdown(editable(LETTER))) == lines(LETTER)
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("file_a_b.csv [1] | C:\\temp 2 * 3 ~ <x> 5 > 3", "file_a_b.csv [1] | C:\\temp 2 * 3 ~ <x> 5 > 3"),
+        ("29. November 2026", "29. November 2026"),
+        ("1. Mai 2026", "1\\. Mai 2026"),
+        ("*now* _here_", "\\*now\\* \\_here\\_"),
+        ("[our page](https://a.example)", "\\[our page\\](https://a.example)"),
+        ("[[MISSING: x]]", "\\[\\[MISSING: x\\]\\]"),
+        ("# one", "\\# one"),
+    ],
+)
+def test_a_backslash_is_shown_only_where_the_text_would_be_read_as_something_else(text: str, shown: str) -> None:
+    section = sections(f"## Head\n\n{escape(text)}\n")[0]
+    assert section.words == shown
+    assert [one.words for one in lines(as_markdown(f"{section.words} Added."))] == [f"{text} Added."]
 
 
 def test_nothing_changed_changes_no_letter() -> None:

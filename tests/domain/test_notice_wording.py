@@ -49,6 +49,17 @@ def rules(found: tuple[Remark, ...]) -> list[str]:
     return [remark.rule for remark in found]
 
 
+def test_a_word_for_what_is_still_to_come_may_be_kept_where_it_is_part_of_a_name() -> None:
+    found = lint(reading("We use TODO Systems for this."), [])
+    assert [(one.found, one.blocks, one.overridable) for one in found] == [("use TODO Systems", True, True)]
+    given = override(rule="CHK", found="use TODO Systems")
+    assert not any(one.blocks for one in lint(reading("We use TODO Systems for this."), [], [given]))
+    assert [one.found for one in lint(reading("We use TODO Systems. We told TBC."), [], [given]) if one.blocks] == [
+        "told TBC"
+    ], "no other place is kept with it"
+    assert [one.overridable for one in lint(reading("We told [NAME] and ____ people."), [])] == [False, False]
+
+
 def test_a_text_without_fault_gets_no_remark() -> None:
     assert lint(reading(), [RULE]) == ()
 
@@ -77,7 +88,7 @@ def test_a_phrase_is_words_or_a_pattern() -> None:
 
 
 @pytest.mark.parametrize(
-    "mark", ["[DATE]", "[insert name here]", "{{ name }}", "TBD", "____", "<COMPANY NAME>", "Lorem ipsum", "[Datum]"]
+    "mark", ["[DATE]", "[insert name here]", "{{ name }}", "____", "<COMPANY NAME>", "Lorem ipsum", "[Datum]"]
 )
 def test_what_is_left_to_fill_in_blocks_and_cannot_be_overridden(mark: str) -> None:
     [remark] = lint(reading(f"We found it on {mark}."), [])

@@ -158,14 +158,14 @@ def test_all_objections_are_said_at_once() -> None:
 
 
 def test_an_approval_is_of_one_exact_text() -> None:
-    approval = approve("Text.", notice(), approver="U2", missing=(), remarks=(), now=NOW)
+    approval = approve("Text.", approver="U2", missing=(), remarks=(), now=NOW)
     assert approval.sha256 == text_hash("Text.")
     assert approval.sha256 != text_hash("Text!"), "a changed comma is another text"
 
 
 def test_a_text_that_lacks_something_is_not_approved() -> None:
     with pytest.raises(NotApprovable, match="Still missing: the cause"):
-        approve("T", notice(), approver="U2", missing=(GAP,), remarks=(), now=NOW)
+        approve("T", approver="U2", missing=(GAP,), remarks=(), now=NOW)
 
 
 SAID = {"cause": "en", "cause_de": "de"}

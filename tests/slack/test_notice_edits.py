@@ -140,14 +140,16 @@ def word_file(desk: Desk, number: int, before: str = "", after: str = "") -> byt
     return out.getvalue()
 
 
-def shares(desk: Desk, person: str, content: bytes, monkeypatch: pytest.MonkeyPatch, template: str = LETTER) -> str:
-    """What they are told who share a Word file in the thread of a notice."""
+def shares(
+    desk: Desk, person: str, content: bytes, monkeypatch: pytest.MonkeyPatch, template: str = LETTER, times: int = 1
+) -> str:
+    """What they are told who share a Word file in the thread of a notice, or several at once."""
     with writing(desk.engine) as session:
         session.get_one(Outbox, f"notices:1:{template}:en").result = {"ts": "5.0"}
     monkeypatch.setattr(channel_events, "content_of", lambda client, file: content)
     slack: Any = Slack()
     file = {"name": "Letter (2).DOCX", "size": len(content)}
-    event = {"channel": CHANNEL, "ts": "9.1", "thread_ts": "5.0", "user": person, "files": [file]}
+    event = {"channel": CHANNEL, "ts": "9.1", "thread_ts": "5.0", "user": person, "files": [file] * times}
     watching(desk).on_message(event, slack)
     return str(slack.told[-1]["text"]) if slack.told else ""
 
@@ -180,6 +182,7 @@ def test_a_word_file_that_is_not_of_this_draft_changes_nothing(inside: Desk, mon
     }
     for words, (person, content) in told.items():
         assert words in shares(inside, person, content, monkeypatch)
+    assert "You shared 2 Word files at once" in shares(inside, DPO, good, monkeypatch, times=2)
     change(inside, "A text of another hand.")
     assert "This version was replaced by a newer one." in shares(inside, DPO, good, monkeypatch)
     assert OWN not in str(inside.drawn())

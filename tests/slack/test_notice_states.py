@@ -51,11 +51,31 @@ def test_a_letter_takes_both_roles_and_the_drafter_may_be_one_of_them(inside: De
     assert "This is for the DPO or incident lead." in inside.say(COMMS, f"/breach approve {LETTER}").text
     assert "A second person must approve it." in inside.say(LEAD, f"/breach approve {LETTER}").text
     assert (notice(inside).state, notice(inside).first_approved_by) == ("in_review", LEAD)
-    assert "This is for the DPO." in inside.say(LEAD, f"/breach approve {LETTER}").text
+    again = inside.say(LEAD, f"/breach approve {LETTER}")
+    assert "You already approved this version. A second person must approve it. Ask the DPO" in again.text
+    assert "Propose" not in str(again.message)
     assert "in review" in drawn(inside, "Text SHA-256")
     assert "is approved" in inside.say(DPO, f"/breach approve {LETTER}").text
     found = notice(inside)
     assert (found.state, found.first_approved_by, found.approved_by) == ("approved", LEAD, DPO)
+    assert verified(inside)
+
+
+def test_a_filing_that_its_approver_drafted_is_approved_by_who_else_leads_or_advises(inside: Desk) -> None:
+    """There is often one DPO, so asking for another would be a dead end."""
+    state(inside, *FACTS)
+    inside.say(DPO, f"/breach notice {FILING}")
+    refused = inside.say(DPO, f"/breach approve {FILING}").text
+    assert "You drafted this notice, so a second person must read and approve it. Ask the DPO, privacy" in refused
+    assert "This is for the DPO, privacy counsel, incident lead or deputy lead." in (
+        inside.say(COMMS, f"/breach approve {FILING}").text
+    )
+    assert "is approved" in inside.say(LEAD, f"/breach approve {FILING}").text
+    assert (notice(inside).state, notice(inside).approved_by) == ("approved", LEAD)
+    shown = drawn(inside, "Text SHA-256")
+    assert "Get PDF and Word" in shown
+    assert "Mark sent: Notify the supervisory authority" in shown
+    assert inside.press(LEAD, "clock.met", DUTY).view
     assert verified(inside)
 
 

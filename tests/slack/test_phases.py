@@ -44,8 +44,13 @@ def test_an_unknown_number_is_told_later_and_the_update_is_reminded_of(inside: D
     assert form
     assert "Not known yet?" in str(form)
     offered = next(one for one in form["blocks"] if one.get("block_id") == "not_known_yet")["element"]["options"]
-    assert [one["value"] for one in offered] == ["records", "unknown"], "only what is asked for here"
-    inside.submit(DPO, form, not_known_yet=["records"], next_update_on="5 Mar 2026")
+    assert [one["value"] for one in offered] == ["records"], "only what is asked for here, and nothing else"
+    undated = inside.submit(DPO, form, not_known_yet=["records"])
+    assert "the authority has to hear when the rest follows" in undated.errors["next_update_on"]
+    wrong = inside.submit(DPO, form, not_known_yet=["records"], next_update_on="soon")
+    assert "Write a day such as 20 Nov 2026." in wrong.errors["next_update_on"]
+    told = inside.submit(DPO, form, not_known_yet=["records"], next_update_on="5 Mar 2026")
+    assert "Redraft “Notification to the supervisory" in told.text
     assert planned(inside) == [
         ("day-before", "04 08:00"), ("day", "05 08:00"), ("late-1", "06 08:00"), ("late-2", "07 08:00"),
         ("late-3", "08 08:00"),
