@@ -16,7 +16,7 @@ from bot.actions.work import Work
 from bot.domain.letter_offers import follows
 from bot.domain.notices import MAY_GO, REPLACEABLE, NoticeState
 from bot.domain.proposals import Noun
-from bot.domain.sendings import Proof, Reach, Sending, reach
+from bot.domain.sendings import Proof, Sending, Tally, tally
 from bot.errors import Refused, Stale, UsageError
 from bot.messages import _
 from bot.sentences import sentence
@@ -43,12 +43,12 @@ class WithdrawNotice:
 
 @dataclass(frozen=True)
 class WaveRecorded:
-    """`reach`: of all sendings so far; `whole`: it serves no duty, so this was all."""
+    """`tally`: of all sendings so far; `whole`: it serves no duty, so this was all."""
 
     incident: Incident
     notice: Notice
     title: str
-    reach: Reach
+    tally: Tally
     whole: bool
 
 
@@ -149,7 +149,7 @@ def record_wave(work: Work, incident: Incident, command: RecordWave) -> WaveReco
     notice_states.sent(work, incident, notice, sending, whole=whole)
     if whole:
         _correct(work, incident, notice)
-    return WaveRecorded(incident, notice, kind.title, reach(notice_states.sendings(notice)), whole)
+    return WaveRecorded(incident, notice, kind.title, tally(notice_states.sendings(notice)), whole)
 
 
 def sendable(work: Work, incident: Incident, word: str) -> Notice:

@@ -7,7 +7,7 @@ from bot.domain import reports as rules
 from bot.domain.clocks import share_used
 from bot.domain.proposals import ALONE
 from bot.domain.report_metrics import margin
-from bot.domain.sendings import METHODS, Exhibit, Sending, reach
+from bot.domain.sendings import METHODS, Exhibit, Sending, tally
 from bot.store.tables import Incident, Notice
 
 
@@ -22,7 +22,7 @@ def _notice(work: Work, row: Notice, lines: dict[str, ClockLine]) -> rules.Repor
     alone = row.approved_by == row.drafted_by and row.first_approved_by is None
     both = [profiles.name_of(work, one) for one in (row.first_approved_by, row.approved_by) if one]
     sendings = notice_states.sendings(row)
-    told = reach(sendings)
+    told = tally(sendings)
     return rules.ReportNotice(
         title=notice_states.title_of(work, row),
         audience=kind.audience if kind else "",

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from bot.actions import notice_states, notices, sending_proofs
 from bot.actions.sending_proofs import GivenProof
 from bot.actions.work import Work
-from bot.domain.sendings import Reach, Sending, reach
+from bot.domain.sendings import Sending, Tally, tally
 from bot.errors import Refused, UsageError
 from bot.messages import _
 from bot.store.tables import Incident, Notice
@@ -25,13 +25,13 @@ class RecordReturned:
 
 @dataclass(frozen=True)
 class ReturnedRecorded:
-    """`reach`: of the whole notice. `again`: it was on record so already."""
+    """`tally`: of the whole notice. `again`: it was on record so already."""
 
     incident: Incident
     notice: Notice
     title: str
     sending: Sending
-    reach: Reach
+    tally: Tally
     again: bool = False
 
 
@@ -45,7 +45,7 @@ def record_returned(work: Work, incident: Incident, command: RecordReturned) -> 
     title, again = notice_states.title_of(work, notice), now == sent
     if not again:
         notice_states.returned_mail(work, incident, notice, now, count, sent.returned, proof)
-    return ReturnedRecorded(incident, notice, title, now, reach(notice_states.sendings(notice)), again)
+    return ReturnedRecorded(incident, notice, title, now, tally(notice_states.sendings(notice)), again)
 
 
 def sent_notice(work: Work, incident: Incident, word: str) -> Notice:

@@ -107,7 +107,7 @@ class NoticeProof:
 
 
 @dataclass(frozen=True)
-class Reach:
+class Tally:
     """How many a notice went to. `uncounted`: sendings of which no one said to how many."""
 
     sendings: int
@@ -120,7 +120,7 @@ class Reach:
         return self.sent - self.returned
 
 
-def reach(sendings: Iterable[Sending]) -> Reach:
+def tally(sendings: Iterable[Sending]) -> Tally:
     """Each reference counts once: the same letters may meet several duties."""
     by_reference: dict[str, list[Sending]] = {}
     for one in sendings:
@@ -128,4 +128,4 @@ def reach(sendings: Iterable[Sending]) -> Reach:
     counts = [max((one.proof.count or 0 for one in same), default=0) for same in by_reference.values()]
     unknown = [all(one.proof.count is None for one in same) for same in by_reference.values()]
     came_back = (max(one.returned for one in same) for same in by_reference.values())
-    return Reach(len(by_reference), sum(counts), sum(came_back), sum(unknown))
+    return Tally(len(by_reference), sum(counts), sum(came_back), sum(unknown))

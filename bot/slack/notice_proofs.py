@@ -5,7 +5,7 @@ from datetime import datetime
 
 from bot.actions.sending_proofs import GivenProof
 from bot.domain.clocks import share_used
-from bot.domain.sendings import METHODS, Exhibit, Method, NoticeProof, Reach, Sending, reach
+from bot.domain.sendings import METHODS, Exhibit, Method, NoticeProof, Sending, Tally, tally
 from bot.errors import UsageError
 from bot.messages import _, plural
 from bot.messages.phrases import digits
@@ -99,7 +99,7 @@ def chosen_evidence(context: RequestContext) -> tuple[str, ...]:
     return () if chosen is None or isinstance(chosen, str | datetime) else tuple(chosen)
 
 
-def unreached(found: Reach) -> str:
+def unreached(found: Tally) -> str:
     return plural(
         "{n} person hasn't been told: reach them another way, and record that as a sending of its own. "
         "If no address can be found, ask counsel whether substitute notice is due.",
@@ -114,7 +114,7 @@ def sent_lines(sendings: Sequence[Sending]) -> list[str]:
     rows = [f"• {sent_line(one)}" for one in sendings[-SHOWN:]]
     if hidden := len(sendings) - len(rows):
         rows.insert(0, _("_and {number} more_", number=hidden))
-    return [*rows, reach_line(reach(sendings))] if rows else []
+    return [*rows, tally_line(tally(sendings))] if rows else []
 
 
 def sent_line(one: Sending) -> str:
@@ -135,7 +135,7 @@ def _exhibit(one: Exhibit) -> str:
     return _("evidence {number} (SHA-256 `{digest}…`)", number=one.number, digest=one.sha256[:12])
 
 
-def reach_line(found: Reach) -> str:
+def tally_line(found: Tally) -> str:
     if found.sendings == found.uncounted:
         return _("How many were told isn't recorded.")
     said = _("Told so far: {told}", told=number(found.told))
@@ -160,9 +160,9 @@ def reach_line(found: Reach) -> str:
     )
 
 
-def brief_reach(sendings: Sequence[Sending]) -> str:
+def brief_tally(sendings: Sequence[Sending]) -> str:
     """` · 1,162 told, 38 came back`, or nothing where no one said to how many."""
-    found = reach(sendings)
+    found = tally(sendings)
     if found.sendings == found.uncounted:
         return ""
     if found.returned:
@@ -179,9 +179,9 @@ def proof_blocks(proofs: Sequence[NoticeProof], clock: Clock) -> list[Block]:
     for one in proofs[-SHOWN:]:
         title = _("{title}, version {version}", title=one.title, version=one.version) if one.title else ""
         rows.append("• " + " · ".join(filter(None, (safe(title), sent_line(one.sending)))))
-    found = reach(one.sending for one in proofs)
+    found = tally(one.sending for one in proofs)
     if found.sendings != found.uncounted:
-        rows.append(reach_line(found))
+        rows.append(tally_line(found))
     rows += [unreached(found)] if found.returned else []
     if used := clock_used(clock):
         rows.append(used)

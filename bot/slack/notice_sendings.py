@@ -11,7 +11,7 @@ from bot.errors import UsageError
 from bot.messages import N_, _
 from bot.slack.block_kit import Block, Message, Modal, actions, button, field_input, moment, safe, section, text_box
 from bot.slack.callbacks import Target
-from bot.slack.notice_proofs import proof_fields, proof_in, reach_line, read_proof_form
+from bot.slack.notice_proofs import proof_fields, proof_in, read_proof_form, tally_line
 from bot.slack.parse import moment_in, reason_in, reference_in
 from bot.slack.readings import read_time
 from bot.slack.requests import Form, Reader, RequestContext
@@ -30,9 +30,9 @@ def wave_recorded(outcome: WaveRecorded, reader: Reader) -> Message:
             "When everything is out, record that with /breach met.",
             title=title,
             version=version,
-            number=outcome.reach.sendings,
+            number=outcome.tally.sendings,
         )
-    return Message(f"{said} {reach_line(outcome.reach)}")
+    return Message(f"{said} {tally_line(outcome.tally)}")
 
 
 def withdrawn(outcome: NoticeWithdrawn, reader: Reader) -> Message:

@@ -20,7 +20,7 @@ from bot.domain.notice_wording import Remark
 from bot.domain.notices import MAY_GO, TextAltered, intact
 from bot.domain.permissions import NoticeSubject
 from bot.domain.place_letters import PlaceLetter
-from bot.domain.sendings import reach
+from bot.domain.sendings import tally
 from bot.errors import UsageError
 from bot.messages import N_, _, plural
 from bot.messages.phrases import list_of
@@ -99,7 +99,7 @@ def _sent(notice: Notice) -> list[Block]:
     """What proves that it went out, and where the next thing is recorded."""
     sendings = notice_states.sendings(notice)
     blocks = sections([f"*{_('Proof of sending')}*", *sent_lines(sendings)]) if sendings else []
-    found = reach(sendings)
+    found = tally(sendings)
     if found.returned:
         blocks.append(section(unreached(found)))
     target = Target(notice.incident_id, str(notice.id))

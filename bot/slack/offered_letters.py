@@ -28,7 +28,7 @@ from bot.slack.callbacks import Target
 from bot.slack.clock_lines import brief_state
 from bot.slack.duty_names import named
 from bot.slack.newer_blocks import container
-from bot.slack.notice_proofs import brief_reach
+from bot.slack.notice_proofs import brief_tally
 from bot.slack.notices import state_of
 from bot.slack.requests import Reader
 from bot.store.tables import Notice
@@ -97,7 +97,7 @@ def _state(newest: Notice | None) -> str:
     if newest is None:
         return _("not drafted yet")
     said = _("version {version}, {state}", version=newest.version, state=state_of(newest))
-    return said + brief_reach(notice_states.sendings(newest))
+    return said + brief_tally(notice_states.sendings(newest))
 
 
 def _name(kind: NoticeTemplate) -> str:

@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 
 from bot.actions.returned_mail import RecordReturned, ReturnedRecorded
-from bot.domain.sendings import Sending, reach
+from bot.domain.sendings import Sending, tally
 from bot.errors import UsageError
 from bot.messages import N_, _
 from bot.slack.block_kit import Message, Modal, cut, field_input, option, safe, section, select, text_box
-from bot.slack.notice_proofs import chosen_evidence, evidence_field, exact, number, reach_line, unreached
+from bot.slack.notice_proofs import chosen_evidence, evidence_field, exact, number, tally_line, unreached
 from bot.slack.parse import reference_in
 from bot.slack.requests import Form, Reader, RequestContext
 from bot.store.tables import Evidence, Notice
@@ -37,7 +37,7 @@ def draw(notice: Notice, title: str, sendings: Sequence[Sending], evidence: Sequ
     rows = [option(cut(name, 75), cut(name, 75), _went_to(one)) for name, one in by_reference.items()]
     first = next(iter(by_reference), None)
     blocks = (
-        section(f"*{safe(title)}*\n{reach_line(reach(sendings))}"),
+        section(f"*{safe(title)}*\n{tally_line(tally(sendings))}"),
         field_input("reference", _("Which sending?"), select(rows, chosen=first)),
         field_input(
             "returned",
@@ -85,7 +85,7 @@ def recorded(outcome: ReturnedRecorded, reader: Reader) -> Message:
         count=number(sending.proof.count or 0),
         reference=safe(sending.reference),
     )
-    blocks = [section(f"{said}\n{reach_line(outcome.reach)}")]
-    if outcome.reach.returned:
-        blocks.append(section(unreached(outcome.reach)))
+    blocks = [section(f"{said}\n{tally_line(outcome.tally)}")]
+    if outcome.tally.returned:
+        blocks.append(section(unreached(outcome.tally)))
     return Message(said, tuple(blocks))

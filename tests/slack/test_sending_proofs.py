@@ -5,7 +5,7 @@ import pytest
 
 from bot.actions.reports import collect
 from bot.domain.notices import NoticeState
-from bot.domain.sendings import Exhibit, Method, Proof, Reach, Sending, reach
+from bot.domain.sendings import Exhibit, Method, Proof, Sending, Tally, tally
 from bot.slack.notice_proofs import proof_in
 from bot.store.engine import writing
 from bot.store.tables import Notice
@@ -57,8 +57,8 @@ def test_the_same_letters_count_once_though_they_meet_several_duties() -> None:
 
     waves = [sent("batch-1", 800, returned=30), sent("batch-2", None)]
     met = [sent("last", 400, "eu", 8), sent("last", 400, "us", 8)]
-    assert reach([*waves, *met]) == Reach(sendings=3, sent=1200, returned=38, uncounted=1)
-    assert reach([*waves, *met]).told == 1162
+    assert tally([*waves, *met]) == Tally(sendings=3, sent=1200, returned=38, uncounted=1)
+    assert tally([*waves, *met]).told == 1162
 
 
 def test_a_filing_is_proven_and_the_share_of_the_clock_is_said(filed: Desk) -> None:
