@@ -31,6 +31,7 @@ def _notice(work: Work, row: Notice, lines: dict[str, ClockLine]) -> rules.Repor
         drafted_by=profiles.name_of(work, row.drafted_by),
         drafted_at=row.drafted_at,
         sha256=row.text_hash,
+        state=row.state.value.replace("_", " "),
         approved_by=", ".join(both),
         approved_at=row.approved_at,
         sent_at=gone.at if gone else None,

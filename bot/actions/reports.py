@@ -1,32 +1,32 @@
 """Collects everything that the report of one incident says, from the record and nothing else."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
-from typing import Literal
 
 from sqlalchemy import select
 
-from bot.actions import channels, clocks, profiles, proposals, report_notices
+from bot.actions import channels, clocks, profiles, proposals, report_needs, report_notices
+from bot.actions.audit_log import entries_of
 from bot.actions.clocks import ClockLine
-from bot.actions.work import Work
+from bot.actions.report_duties import Told, annex, reasons, report_clock
+from bot.actions.work import BREACHBOT, Work
 from bot.domain import reports as rules
-from bot.domain.clocks import ClockState
-from bot.domain.events.facts import ReportMade, RiskDecided
-from bot.domain.proposals import ALONE, Noun, Proposal
+from bot.domain.audit_log import AuditEntry, first_break
+from bot.domain.events.event import Event
+from bot.domain.events.facts import PrivilegeClaimed, PrivilegeLifted, ReportMade, RiskDecided
+from bot.domain.proposals import Noun
 from bot.domain.report_metrics import ReportStamps, span
 from bot.domain.roles import ROLES
 from bot.errors import UsageError
-from bot.law.clauses import Clause
 from bot.law.facts import show_value
 from bot.messages import _
-from bot.runbook.progress import StepState
 from bot.runbook.steps import StepStatus
-from bot.store.tables import Decision, Evidence, Incident, TimelineEntry
+from bot.store.tables import Decision, Evidence, Incident
 
 FORMATS = ("pdf", "html", "md")
-Format = Literal["pdf", "html", "md"]
+RESPONDER = "responder"
 
 
 @dataclass(frozen=True)
@@ -61,7 +61,9 @@ def make_report(work: Work, incident: Incident, command: MakeReport) -> ReportOr
 
 def collect(work: Work, incident: Incident) -> rules.ReportFacts:
     """Everything as it stands now; people by name, instants in UTC."""
-    newest = _timeline(work, incident)
+    log = entries_of(work.session, incident.id)
+    said = [(entry, _said(entry)) for entry in log]
+    lines = clocks.lines(work, incident)
     return rules.ReportFacts(
         ref=incident.ref,
         codename=incident.codename,
@@ -76,26 +78,64 @@ def collect(work: Work, incident: Incident) -> rules.ReportFacts:
         made_by=profiles.name_of(work, work.actor),
         zone=incident.zone,
         is_drill=incident.is_drill,
+        privilege=_privilege(work, said),
+        people=_people(work, incident, log),
         roles=_roles(work, incident),
         facts=_facts(work, incident),
-        clocks=tuple(_clock(work, incident, line) for line in clocks.lines(work, incident)),
-        risk=_risk(work, newest),
+        clocks=tuple(report_clock(work, incident, line, said) for line in lines),
+        risk=_risk(work, said),
         steps=_steps(work, incident),
         decisions=_decisions(work, incident),
         notices=report_notices.collect(work, incident),
         evidence=_evidence(work, incident),
-        timeline=tuple(_entry(work, row) for row in newest),
-        open_points=_open_points(work, incident),
+        timeline=tuple(_entry(work, row, one) for row, one in said),
+        actions=report_needs.actions(work, incident),
+        needs=report_needs.needs(work, incident, lines),
+        open_points=_open_points(lines),
+        annex=annex(work, incident, lines),
         stamps=_stamps(incident),
         law_hash=incident.law_hash,
         runbook=f"{incident.runbook.title}, version {incident.runbook.version}",
-        record_hash=newest[-1].hash if newest else "",
+        record_hash=log[-1].hash if log else "",
+        broken_at=first_break(log),
     )
 
 
-def _timeline(work: Work, incident: Incident) -> Sequence[TimelineEntry]:
-    rows = select(TimelineEntry).where(TimelineEntry.incident_id == incident.id).order_by(TimelineEntry.seq)
-    return work.session.scalars(rows).all()
+def _said(entry: AuditEntry) -> Event | None:
+    """What the entry says; None where someone changed it so that it says nothing."""
+    try:
+        return entry.said
+    except (KeyError, TypeError, ValueError):
+        return None
+
+
+def _privilege(work: Work, said: Sequence[Told]) -> rules.ReportPrivilege | None:
+    """As privacy counsel last directed."""
+    found = None
+    for entry, event in said:
+        if isinstance(event, PrivilegeClaimed):
+            found = rules.ReportPrivilege(by=profiles.name_of(work, entry.actor), at=entry.at, reason=event.reason)
+        elif isinstance(event, PrivilegeLifted):
+            found = None
+    return found
+
+
+def _people(work: Work, incident: Incident, log: Sequence[AuditEntry]) -> tuple[rules.ReportPerson, ...]:
+    """Everyone who acted or has a role, and what they are called where names are left out."""
+    office: dict[str, str] = {}
+    for seat in work.snapshot(incident).seats:
+        if seat.role != RESPONDER:
+            office.setdefault(seat.person_id, ROLES[seat.role])
+    seated = dict.fromkeys(seat.person_id for seat in work.snapshot(incident).seats)
+    acted = seated | dict.fromkeys(entry.actor for entry in log if entry.actor != BREACHBOT)
+    return tuple(
+        rules.ReportPerson(
+            name=profiles.name_of(work, one),
+            called=f"the {office[one]}" if one in office else "a responder",
+            in_office=one in office or one not in seated,
+        )
+        for one in acted
+    )
 
 
 def _roles(work: Work, incident: Incident) -> tuple[rules.ReportRole, ...]:
@@ -130,47 +170,21 @@ def _facts(work: Work, incident: Incident) -> tuple[rules.ReportFact, ...]:
     return tuple(rows)
 
 
-STATES: Mapping[ClockState, rules.ClockState] = {
-    ClockState.PENDING: "pending",
-    ClockState.RUNNING: "running",
-    ClockState.HELD: "held",
-    ClockState.LATE: "late",
-    ClockState.MET: "met",
-    ClockState.DECLINED: "declined",
-    ClockState.UNDETERMINED: "undetermined",
-    ClockState.NOT_OWED: "lapsed",
+STAMPS = {
+    "occurred_from_at": "occurred_from",
+    "occurred_to_at": "occurred_to",
+    "noticed_at": "noticed_at",
+    "detected_at": "detected_at",
+    "aware_at": "aware_at",
+    "contained_at": "contained_at",
+    "restored_at": "resolved_at",
+    "authority_told_at": "authority_told_at",
+    "individuals_told_at": "individuals_told_at",
 }
+"""The instants that people state, by the name of their fact."""
 
 
-def _clock(work: Work, incident: Incident, line: ClockLine) -> rules.ReportClock:
-    clock, duty, deadline = line.clock, line.finding.duty, line.finding.deadline
-    return rules.ReportClock(
-        title=duty.title,
-        law=duty.law,
-        cites=duty.cites,
-        owed_to="; ".join(dict.fromkeys(name for _place, name in line.finding.recipients)) or duty.recipient,
-        state=STATES[line.state],
-        because=tuple(_reason(clause) for clause in line.finding.because if clause.is_true is not None),
-        words=duty.words,
-        starts_at=clock.starts_at,
-        target_at=clock.target_at,
-        limit_at=clock.limit_at if deadline else None,
-        done_at=clock.met_at,
-        reference=clock.reference or "",
-        proof=clock.proof.said.removeprefix(", ") if clock.proof else "",
-        reason=_reasons(work, clocks.agreement(work, incident, clock)) or clock.reason or "",
-        by=" and ".join(profiles.name_of(work, one) for one in line.decided_by),
-    )
-
-
-def _reason(clause: Clause) -> str:
-    """A clause that is settled, as it stands: conditions that hold, exceptions that do not excuse."""
-    if clause.exception:
-        return str(clause.says) if clause.is_true else f"exemption not met: {clause.says}"
-    return str(clause.says) if clause.is_true else f"condition not met: {clause.says}"
-
-
-def _risk(work: Work, entries: Sequence[TimelineEntry]) -> tuple[rules.ReportRisk, ...]:
+def _risk(work: Work, log: Sequence[Told]) -> tuple[rules.ReportRisk, ...]:
     return tuple(
         rules.ReportRisk(
             level=said.level,
@@ -180,8 +194,8 @@ def _risk(work: Work, entries: Sequence[TimelineEntry]) -> tuple[rules.ReportRis
             for_=said.pro,
             against=said.contra,
         )
-        for entry in entries
-        if isinstance(said := entry.said, RiskDecided)
+        for entry, said in log
+        if isinstance(said, RiskDecided)
     )
 
 
@@ -193,7 +207,7 @@ def _steps(work: Work, incident: Incident) -> tuple[rules.ReportStep, ...]:
             phase=one.step.group,
             title=f"{one.step.id} {one.step.title}",
             owner=" / ".join(ROLES[role] for role in one.step.doers),
-            outcome=_outcome(one),
+            outcome=report_needs.outcome_of(one),
             due_at=one.due_at,
             finished_at=finished.get(one.step.id),
             by=", ".join(profiles.name_of(work, person) for person in one.owners),
@@ -207,22 +221,7 @@ def _steps(work: Work, incident: Incident) -> tuple[rules.ReportStep, ...]:
 
 def _agreed(work: Work, incident: Incident, noun: Noun, subject: str, at: datetime | None) -> str:
     """Who said what was settled `at` this instant, each with their reason, where it took two people."""
-    return _reasons(work, proposals.agreement(work, incident, noun, subject, at))
-
-
-def _reasons(work: Work, one: Proposal | None) -> str:
-    if one is None or one.settled_by is None:
-        return ""
-    if one.is_alone:
-        return f"{one.reason} ({ALONE.rstrip('.')})".strip()
-    first, second = (profiles.name_of(work, person) for person in (one.proposed_by, one.settled_by))
-    return f"{first}: {one.reason}; {second}: {str(one.settled_reason) or 'for the same reason'}"
-
-
-def _outcome(one: StepStatus) -> rules.StepOutcome:
-    if one.late_for:
-        return rules.StepOutcome.LATE
-    return rules.StepOutcome.OPEN if one.state is StepState.PENDING else rules.StepOutcome(one.state)
+    return reasons(work, proposals.agreement(work, incident, noun, subject, at))
 
 
 def _deviation(one: StepStatus) -> str:
@@ -265,30 +264,21 @@ def _evidence(work: Work, incident: Incident) -> tuple[rules.ReportEvidence, ...
     )
 
 
-def _entry(work: Work, row: TimelineEntry) -> rules.ReportEntry:
+def _entry(work: Work, entry: AuditEntry, said: Event | None) -> rules.ReportEntry:
     name_of = partial(profiles.name_of, work)
-    return rules.ReportEntry(seq=row.seq, at=row.at, by=name_of(row.actor), sentence=row.said.sentence(name_of))
+    words = said.sentence(name_of) if said else "This entry was altered and can't be read."
+    return rules.ReportEntry(seq=entry.seq, at=entry.at, by=name_of(entry.actor), sentence=words)
 
 
-def _open_points(work: Work, incident: Incident) -> tuple[str, ...]:
-    points = [f"{line.title}: not done." for line in clocks.lines(work, incident) if line.state.is_open]
-    points += [f"{line.title}: {line.clock.question}" for line in clocks.lines(work, incident) if line.clock.question]
+def _open_points(lines: Sequence[ClockLine]) -> tuple[str, ...]:
+    points = [f"{line.title}: not done." for line in lines if line.state.is_open]
+    points += [f"{line.title}: {line.clock.question}" for line in lines if line.clock.question]
     return tuple(points)
 
 
 def _stamps(incident: Incident) -> ReportStamps:
-    """The instants behind the metrics, as the facts have them: what is done states them too."""
-    at = incident.facts.instant
-    return ReportStamps(
-        occurred_from_at=at("occurred_from"),
-        occurred_to_at=at("occurred_to"),
-        detected_at=at("detected_at") or at("noticed_at"),
-        reported_at=at("noticed_at"),
-        opened_at=incident.opened_at,
-        aware_at=at("aware_at"),
-        contained_at=at("contained_at"),
-        restored_at=at("resolved_at"),
-        authority_told_at=at("authority_told_at"),
-        individuals_told_at=at("individuals_told_at"),
-        closed_at=incident.closed_at,
-    )
+    """The instants behind the figures, as the facts have them: what is done states them too."""
+    found = {stamp: incident.facts.fact(name) for stamp, name in STAMPS.items()}
+    told = {stamp: fact.value for stamp, fact in found.items() if fact and isinstance(fact.value, datetime)}
+    assumed = tuple(stamp for stamp in told if (fact := found[stamp]) and fact.is_assumed)
+    return ReportStamps(**told, opened_at=incident.opened_at, closed_at=incident.closed_at, assumed=assumed)

@@ -53,7 +53,7 @@ def redact(
     from bot.actions.audit_log import RedactEntry, redact_entry
     from bot.actions.work import Work
     from bot.app import new_salt, read_library, utc_now
-    from bot.cli.operations import find_incident
+    from bot.cli.record import find_incident
     from bot.documents.incident_documents import notice_drafter
     from bot.store.engine import open_record, writing
 

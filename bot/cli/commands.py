@@ -35,7 +35,7 @@ COMMANDS = (
     Command("assess", "Show whom to notify by when, and what to find out.", "bot.cli.law:assess"),
     Command("risk", "List the factors for and against a risk to people. A person decides.", "bot.cli.law:risk"),
     Command("notice", "Draft a notice from facts and say what is missing.", "bot.cli.notices:notice"),
-    Command("report", "Create an incident report.", "bot.cli.operations:report"),
+    Command("report", "Create an edition of an incident's report.", "bot.cli.reports:report"),
     Command("roles", "Show who may do what, role by role.", "bot.cli.roles:roles"),
     Command("migrate", "Upgrade the database to this version. Safe to repeat.", "bot.cli.operations:migrate"),
     Command("doctor", "Check that everything breachbot needs is in place.", "bot.cli.doctor:doctor"),

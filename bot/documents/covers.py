@@ -31,6 +31,9 @@ PAGE_WORDS = {
 }
 
 
+Sheet = Literal["a4", "us-letter"]
+
+
 @dataclass(frozen=True)
 class Cover:
     """What surrounds a text: in the page's header and footer, in the front matter, in the file's own metadata.
@@ -44,7 +47,8 @@ class Cover:
     version: str = ""
     sha256: str = ""  # of the Markdown, the same in every format
     drill: bool = False
-    paper: Literal["a4", "us-letter"] = "a4"
+    paper: Sheet = "a4"
+    made: str = ""  # when and by whom: no part of the text, and not of its hash
 
     def of_drill(self) -> "Cover":
         """The same with the mark of a drill in title, marking and reference, which is also the file's name."""
@@ -83,8 +87,8 @@ def cover_of(
 
 
 def imprint(cover: Cover) -> str:
-    """Reference, version and content hash on one line; empty if the cover has none."""
-    said = [cover.reference, f"version {cover.version}" if cover.version else ""]
+    """Reference, version, when it was made and content hash on one line; empty if the cover has none."""
+    said = [cover.reference, f"version {cover.version}" if cover.version else "", cover.made]
     said.append(f"content SHA-256 {cover.sha256}" if cover.sha256 else "")
     return " · ".join(part for part in said if part)
 
@@ -109,6 +113,7 @@ def front_matter(markdown: str, cover: Cover) -> str:
         "marking": cover.marking,
         "reference": cover.reference,
         "version": cover.version,
+        "made": cover.made,
         "content_sha256": cover.sha256,
     }
     head = "\n".join(f'{key}: "{_quoted(value)}"' for key, value in rows.items() if value)

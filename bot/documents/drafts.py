@@ -13,7 +13,7 @@ import re
 import traceback
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -34,6 +34,7 @@ from bot.errors import LibraryError, UsageError
 from bot.law.values import Choices, People, Value
 from bot.library.bounded_templates import BoundedTemplates, limited, spend_text
 
+BRIEF = 200  # characters
 _TWO_PERIODS = re.compile(r"(?<![.\s])\.\.(?=[\s”»“\")*]|$)")
 
 
@@ -305,12 +306,26 @@ def _here(context: Context, value: object) -> object:
     return People(inside) if inside else Missing("the number of people in this place")
 
 
-def _stamp(display: Display, at: datetime | None) -> str:
-    return display.short(at.astimezone(display.zone)) if at else "–"
+def _at(display: Display, at: datetime | None) -> str:
+    """In the document's zone, with UTC beside it; its date again only where that is another."""
+    if at is None:
+        return "not known"
+    local, utc = at.astimezone(display.zone), at.astimezone(UTC)
+    if local.utcoffset() == timedelta(0):
+        return f"{display.short(local)} UTC"
+    there = display.short(utc)
+    return f"{display.short(local)} ({there.rpartition(', ')[2] if local.date() == utc.date() else there} UTC)"
 
 
 def _utc(display: Display, at: datetime) -> str:
     return display.short(at.astimezone(UTC))
+
+
+def _brief(_display: Display, text: str) -> str:
+    """For a first page: at most as long as two lines, cut between words."""
+    if len(text) <= BRIEF:
+        return text
+    return f"{text[:BRIEF].rpartition(' ')[0] or text[:BRIEF]} …"
 
 
 _FILTERS: dict[str, Callable[..., object]] = {
@@ -320,9 +335,9 @@ _FILTERS: dict[str, Callable[..., object]] = {
     "within": _within,
     "here": _here,
     "places": _filter(lambda display, codes: tuple(map(display.place, [codes] if isinstance(codes, str) else codes))),
-    "stamp": _filter(_stamp),
+    "at": _filter(_at),
     "utc": _filter(_utc),
-    "short": _filter(lambda _, digest: str(digest)[:16] or "–"),
+    "brief": _filter(_brief),
     "items": _items,
     "paragraphs": _paragraphs,
     "bullets": _bullets,

@@ -14,19 +14,19 @@ from zoneinfo import ZoneInfo
 from bot.actions import memos, notice_changes, notice_states, notices, reports
 from bot.actions.effects import Effect, Rejected
 from bot.actions.work import Drafted, Draw, Library, Work
-from bot.documents.covers import cover_of
+from bot.documents.covers import Sheet, cover_of
 from bot.documents.drafts import render
-from bot.documents.formats import to_format
 from bot.documents.memos import memo_document
 from bot.documents.readability import review
 from bot.documents.regions import readers_region
 from bot.documents.reports import RenderedDocument, render_report
 from bot.domain.notice_completeness import duties_not_owed, is_late
 from bot.domain.notices import NoticeState, TextAltered
+from bot.domain.report_editions import Edition
 from bot.law.authorities import with_authority
 from bot.law.facts import Facts
 from bot.law.model import Law
-from bot.messages import _, speaking
+from bot.messages import ENGLISH, _, speaking
 from bot.store.tables import Incident, Notice
 
 
@@ -71,14 +71,20 @@ def uploads(work: Work, effect: Effect) -> Sequence[Mapping[str, Any]]:
         {
             "filename": f"{made.stem}_{number}.{format}",
             "title": f"{made.cover.title} ({format})",
-            "content" if format in ("md", "html") else "file": to_format(made.markdown, made.cover, format),
+            "content" if format in ("md", "html") else "file": made.as_file(format),
         }
         for format in effect.details["formats"]
     ]
 
 
-def report_document(work: Work, incident: Incident, edition: str = "factual") -> RenderedDocument:
-    return document(work, incident, "report", {"edition": edition})
+def report_document(
+    work: Work,
+    incident: Incident,
+    edition: Edition = Edition.FACTUAL,
+    language: str = ENGLISH,
+    paper: Sheet = "a4",
+) -> RenderedDocument:
+    return document(work, incident, "report", {"edition": edition, "language": language, "paper": paper})
 
 
 def document(work: Work, incident: Incident, name: str, details: Mapping[str, Any]) -> RenderedDocument:
@@ -88,8 +94,9 @@ def document(work: Work, incident: Incident, name: str, details: Mapping[str, An
 
 
 def _report(work: Work, incident: Incident, details: Mapping[str, Any]) -> RenderedDocument:
-    edition = str(details.get("edition", "factual"))
-    return render_report(work.library.templates, reports.collect(work, incident), edition)
+    edition, paper = Edition(details.get("edition", Edition.FACTUAL)), details.get("paper", "a4")
+    language = str(details.get("language", ENGLISH))
+    return render_report(work.library.templates, reports.collect(work, incident), edition, language, paper)
 
 
 def _memo(work: Work, incident: Incident, _details: Mapping[str, Any]) -> RenderedDocument:

@@ -7,7 +7,10 @@ Caveats: typst's own fonts are used for every script they cover; only text beyon
 use the machine's fonts, and then the bytes depend on the machine. What cannot meet PDF/UA is made without it.
 """
 
+import json
 import re
+import subprocess
+import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -17,11 +20,13 @@ from bot.documents.columns import widths
 from bot.documents.covers import PAGE_WORDS, Cover, foot
 from bot.domain.drills import MARK
 from bot.domain.markdown import plain, tokens
+from bot.errors import Refused
 
 HERE = Path(__file__).parent
 # Scripts that the fonts inside typst cover: Latin, Greek, Cyrillic, Hebrew, and typographic signs.
 _BEYOND_OWN_FONTS = re.compile(r"[^\u0000-\u052f\u0590-\u05ff\u1e00-\u22ff\ufb00-\ufb06]")
 _CELL_OR_ROW_END = ("th_open", "td_open", "tr_close")
+LONGEST = 120.0  # seconds for typst; a report with 5,000 entries takes a few
 WHOLE = 400  # characters: rows with longer cells may go over two pages
 _SIZES = {"letter": "11pt", "report": "10pt", "brief": "9.5pt"}
 _BLOCKS = {
@@ -49,16 +54,31 @@ _INLINE = {
 }
 
 
-def to_pdf(markdown: str, cover: Cover) -> bytes:
-    """The document as PDF. Same input, same bytes."""
-    import typst  # 80 MB of code that only a PDF needs
+class NotTypeset(Refused):
+    """typst could not set the document, or took too long."""
 
-    source = typeset(markdown, cover).encode()
+    def __init__(self) -> None:
+        super().__init__("The PDF could not be made.", "Make it in another format: docx or html.")
+
+
+def to_pdf(markdown: str, cover: Cover) -> bytes:
+    """The document as PDF. Same input, same bytes. Raises NotTypeset."""
     own = not _BEYOND_OWN_FONTS.search(markdown + cover.title + cover.marking)
+    return _compiled(typeset(markdown, cover).encode(), own_fonts=own)
+
+
+def _compiled(source: bytes, *, own_fonts: bool) -> bytes:
+    """In a process that ends with it. Both ways lead through pipes: nothing of an incident is in the list of processes
+    or in a file, and what typst says of a fault is dropped, because it may quote the text."""
+    asked = json.dumps({"own_fonts": own_fonts}).encode() + b"\n" + source
+    command = [sys.executable, "-I", str(HERE / "typesetting.py")]
     try:
-        return typst.compile(source, format="pdf", ignore_system_fonts=own, pdf_standards=["ua-1"])
-    except typst.TypstError:  # a character that no font here has, or headings out of order: print it anyway
-        return typst.compile(source, format="pdf", ignore_system_fonts=own)
+        done = subprocess.run(command, input=asked, capture_output=True, timeout=LONGEST, check=False)
+    except (OSError, subprocess.TimeoutExpired):
+        raise NotTypeset from None
+    if done.returncode or not done.stdout.startswith(b"%PDF"):
+        raise NotTypeset
+    return done.stdout
 
 
 def typeset(markdown: str, cover: Cover) -> str:

@@ -1,28 +1,42 @@
-"""Renders the report on one incident from its `ReportFacts`.
+"""Renders the editions of the report on one incident from its `ReportFacts`.
 
-Decides the cover and the file name, nothing about the incident: every number comes from `domain.reports`, every
-sentence of the page from the template `report/EDITION.LANGUAGE.j2`. The hash is that of the Markdown and is the same in
-every format.
+Decides the cover and the file name, nothing about the incident: what an edition holds is decided by
+`domain.report_editions`, every sentence of the page by the template `report/EDITION.LANGUAGE.j2`. The hash is that of
+the Markdown, which holds nothing of when and by whom it was made, and is the same in every format.
 """
 
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
-from bot.documents.covers import Cover
+from bot.documents.covers import Cover, Sheet
 from bot.documents.display import Display
 from bot.documents.drafts import run_template, tidy
+from bot.documents.formats import FORMATS, to_format
 from bot.domain.notice_templates import Templates, text_hash
-from bot.domain.report_metrics import metrics
+from bot.domain.report_editions import Edition, of_edition
+from bot.domain.report_exports import ReportDocument
+from bot.domain.report_glance import glance
+from bot.domain.report_moments import moments
 from bot.domain.reports import ReportFacts
 from bot.errors import UsageError
+
+TITLES = {
+    Edition.FACTUAL: "Incident report",
+    Edition.BOARD: "Report to the board",
+    Edition.LEARNING: "Learning review",
+    Edition.ANNEX: "Privileged annex",
+}
+DATA = "json"
 
 
 @dataclass(frozen=True)
 class RenderedDocument:
-    """A text with its cover; pass both to `to_html`, `to_pdf`, `to_text` or `front_matter`."""
+    """A text with its cover. Of a report also the edition as data."""
 
     markdown: str
     cover: Cover
+    edition: Edition | None = None
+    report: ReportFacts | None = None
 
     @property
     def sha256(self) -> str:
@@ -33,45 +47,86 @@ class RenderedDocument:
         """The file's name without its ending: `BR-7F3K_factual_2026-12-05`."""
         return self.cover.reference
 
+    @property
+    def formats(self) -> tuple[str, ...]:
+        return (*FORMATS, *((DATA,) if self.report else ()))
 
-def editions(templates: Templates, language: str = "en") -> tuple[str, ...]:
-    """The editions that exist in this language."""
-    ending = f".{language}.j2"
-    names = (name.removeprefix("report/") for name in templates.sources if name.startswith("report/"))
-    return tuple(sorted(name.removesuffix(ending) for name in names if name.endswith(ending)))
+    def as_file(self, format: str) -> bytes:
+        """The whole file. Raises UsageError for a format that this document doesn't have."""
+        if format not in self.formats:
+            raise UsageError(f"There is no format “{format}”.", f"Choose one of: {', '.join(self.formats)}.")
+        if format != DATA or self.report is None or self.edition is None:
+            return to_format(self.markdown, self.cover, format)
+        made = ReportDocument(
+            edition=self.edition,
+            title=self.cover.title,
+            marking=self.cover.marking,
+            content_sha256=self.sha256,
+            report=self.report,
+            metrics=self.report.metrics,
+        )
+        return made.model_dump_json(indent=1).encode()
+
+
+def edition_named(word: str) -> Edition:
+    """Raises UsageError for an edition that doesn't exist."""
+    if word not in set(Edition):
+        raise UsageError(f"There is no edition “{word}” of the report.", f"Choose one of: {', '.join(Edition)}.")
+    return Edition(word)
+
+
+def languages(templates: Templates, edition: Edition) -> tuple[str, ...]:
+    """Those in which this edition has a template."""
+    start = f"report/{edition}."
+    return tuple(
+        sorted(name.removeprefix(start).removesuffix(".j2") for name in templates.sources if name.startswith(start))
+    )
 
 
 def render_report(
-    templates: Templates, report: ReportFacts, edition: str = "factual", language: str = "en"
+    templates: Templates,
+    report: ReportFacts,
+    edition: Edition = Edition.FACTUAL,
+    language: str = "en",
+    paper: Sheet = "a4",
 ) -> RenderedDocument:
-    """The report as Markdown with its cover. Deterministic. Raises UsageError for an unknown edition."""
-    known = editions(templates, language)
-    if edition not in known:
-        raise UsageError(f"There is no edition “{edition}” of the report.", f"Choose one of: {', '.join(known)}.")
-    display = Display(language, ZoneInfo(report.zone), templates.words.get(language, {}))
+    """The edition as Markdown with its cover. Deterministic. Raises UsageError for a language without a template,
+    NoAnnex where counsel asked for no annex."""
+    known = languages(templates, edition)
+    if language not in known:
+        raise UsageError(
+            f"The {edition} edition of the report has no translation into “{language}”.",
+            f"Available: {', '.join(known)}.",
+        )
+    held = of_edition(report, edition)
     view = {
-        "report": report,
-        "metrics": metrics(report.stamps),
+        "report": held,
+        "edition": str(edition),
+        "glance": glance(held),
+        "moments": moments(held),
         "now": report.made_at,
         "zone": report.zone,
         "template_version": templates.version("report"),
     }
+    display = Display(language, ZoneInfo(report.zone), templates.words.get(language, {}))
     markdown = tidy(run_template(templates, f"report/{edition}.{language}.j2", view, display))
-    on = report.made_at.astimezone(ZoneInfo(report.zone)).date()
-    return RenderedDocument(
-        markdown,
-        Cover(
-            title=f"Incident report {report.ref}",
-            language=language,
-            kind="report",
-            marking=_marking(report),
-            reference=f"{report.ref}_{edition}_{on.isoformat()}",
-            version=templates.version("report"),
-            sha256=text_hash(markdown),
-        ),
+    local = report.made_at.astimezone(ZoneInfo(report.zone))
+    cover = Cover(
+        title=f"{TITLES[edition]} {report.ref}",
+        language=language,
+        kind="report",
+        marking=_marking(held),
+        reference=f"{report.ref}_{edition}_{local.date().isoformat()}",
+        version=templates.version("report"),
+        sha256=text_hash(markdown),
+        paper=paper,
+        made=f"{display.instant(local)}, by {report.made_by}",
     )
+    return RenderedDocument(markdown, cover, edition, held)
 
 
 def _marking(report: ReportFacts) -> str:
-    parts = [report.privilege, "" if report.closed_at else "Incident still open"]
-    return " · ".join(part for part in (*parts, "Confidential") if part)
+    """What counsel directed, with name; never set by breachbot."""
+    if report.privilege:
+        return f"Privileged: prepared at the direction of counsel ({report.privilege.by}). Do not forward."
+    return " · ".join(part for part in ("" if report.closed_at else "Incident still open", "Confidential") if part)

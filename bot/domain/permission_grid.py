@@ -39,6 +39,7 @@ WORDS: Mapping[Act, str] = {
     Act.DRAFT: "draft a notice",
     Act.APPROVE: "approve a notice that names one's role, drafted by someone else",
     Act.REPORT: "make a report or the memo",
+    Act.PRIVILEGE: "direct the privileged annex of the report",
     Act.CLOSE: "close the incident",
     Act.REOPEN: "reopen it",
     Act.PROPOSE: "propose what is for someone else",

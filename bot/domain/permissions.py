@@ -47,6 +47,7 @@ class Act(StrEnum):
     DRAFT = "draft"  # draft a notice
     APPROVE = "approve"  # approve one version of a notice
     REPORT = "report"  # make a report or the memo for counsel
+    PRIVILEGE = "privilege"  # direct a privileged annex of the report to be made, and take that back
     CLOSE = "close"  # close the incident
     REOPEN = "reopen"  # open a closed incident again
     PROPOSE = "propose"  # propose what another person must confirm
@@ -84,6 +85,7 @@ RIGHTS: Mapping[Act, Sequence[str]] = {
     Act.DRAFT: (MEMBER,),
     Act.APPROVE: (MEMBER,),  # each notice names the roles that approve it
     Act.REPORT: (MEMBER,),
+    Act.PRIVILEGE: ("counsel",),
     Act.CLOSE: (*LEADERS, *ADVISERS),
     Act.REOPEN: (*LEADERS, *ADVISERS),
     Act.PROPOSE: (MEMBER,),
@@ -93,7 +95,10 @@ RIGHTS: Mapping[Act, Sequence[str]] = {
 """The roles that each act is for. What it is about may narrow that (a restricted step) or name the role (a notice)."""
 
 WHEN_CLOSED = frozenset(
-    {Act.HELP, Act.LANGUAGE, Act.OPEN, Act.LIST, Act.SEE, Act.EXPOSURE, Act.REPORT, Act.REOPEN, Act.TASK, Act.SNOOZE}
+    {
+        *(Act.HELP, Act.LANGUAGE, Act.OPEN, Act.LIST, Act.SEE, Act.EXPOSURE, Act.REPORT, Act.PRIVILEGE),
+        *(Act.REOPEN, Act.TASK, Act.SNOOZE),
+    }
 )
 """What stays possible once an incident is closed: its record no longer changes, except for tasks."""
 

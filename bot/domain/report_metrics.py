@@ -1,6 +1,7 @@
-"""The metrics of an incident's report: spans between instants that were recorded.
+"""The figures of an incident's report: spans between two instants that people stated or the record holds.
 
-Decides which spans there are and how a duration reads. An absent instant leaves its metrics without a value.
+Decides which spans there are and how a duration reads. Nothing falls back: where an instant is missing, or only
+assumed, its figures are not known and say why.
 """
 
 from collections.abc import Mapping
@@ -10,63 +11,92 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict
 
 
 class ReportStamps(BaseModel):
-    """The instants that metrics are computed from; an absent one leaves its metrics out."""
+    """The instants that figures are computed from. `assumed`: those that no one stated, by name."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     occurred_from_at: AwareDatetime | None = None
     occurred_to_at: AwareDatetime | None = None
+    noticed_at: AwareDatetime | None = None
     detected_at: AwareDatetime | None = None
-    reported_at: AwareDatetime | None = None
     opened_at: AwareDatetime | None = None
-    led_at: AwareDatetime | None = None  # the lead took the incident
     aware_at: AwareDatetime | None = None
     contained_at: AwareDatetime | None = None
     restored_at: AwareDatetime | None = None
     authority_told_at: AwareDatetime | None = None
     individuals_told_at: AwareDatetime | None = None
-    individuals_told_last_at: AwareDatetime | None = None
     closed_at: AwareDatetime | None = None
+    assumed: tuple[str, ...] = ()
+
+
+INSTANTS: Mapping[str, str] = {
+    "occurred_from_at": "the beginning of the breach",
+    "occurred_to_at": "the end of the breach",
+    "noticed_at": "the first notice of it",
+    "detected_at": "its detection",
+    "opened_at": "the opening of the incident",
+    "aware_at": "awareness",
+    "contained_at": "containment",
+    "restored_at": "the return to normal work",
+    "authority_told_at": "the first notification of the authority",
+    "individuals_told_at": "the first message to people",
+    "closed_at": "the closing of the incident",
+}
+"""Every stamp in words, as they stand after “from” and “to”."""
 
 
 class Metric(BaseModel):
-    """A span between two stamps; `value` None: one of them is not recorded. Negative spans are reported as negative."""
+    """A span between two stamps; `value` None: `why_not` says which of them is missing or only assumed. A negative span
+    is shown as such."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     name: str
     definition: str
-    value: timedelta | None
+    start_at: AwareDatetime | None = None
+    end_at: AwareDatetime | None = None
+    value: timedelta | None = None
+    why_not: str = ""
 
     @property
     def shown(self) -> str:
         if self.value is None:
-            return "Not recorded"
+            return f"Not known: {self.why_not}"
         return span(self.value) if self.value >= timedelta(0) else f"{span(-self.value)} before its start"
 
 
-_METRICS: tuple[tuple[str, str, str, str], ...] = (
-    ("Time to detect", "from the beginning of the breach to its detection", "occurred_from_at", "detected_at"),
-    ("Time to report", "from detection to the internal report", "detected_at", "reported_at"),
-    ("Time to open", "from the report to the opening of the incident", "reported_at", "opened_at"),
-    ("Time to lead", "from detection until the incident lead took over", "detected_at", "led_at"),
-    ("Time to awareness", "from the report to the time of awareness", "reported_at", "aware_at"),
-    ("Time to contain", "from detection to containment", "detected_at", "contained_at"),
-    ("Dwell time", "from the beginning of the breach to containment", "occurred_from_at", "contained_at"),
-    ("Time to notify the authority", "from awareness to the first notification", "aware_at", "authority_told_at"),
-    ("Time to tell people", "from awareness to the first message to people", "aware_at", "individuals_told_at"),
-    ("Time to tell everyone", "from awareness to the last message to people", "aware_at", "individuals_told_last_at"),
-    ("Time to restore", "from containment to normal work", "contained_at", "restored_at"),
-    ("Time to close", "from the opening to the closing of the incident", "opened_at", "closed_at"),
+_METRICS: tuple[tuple[str, str, str], ...] = (
+    ("Time to notice", "occurred_from_at", "noticed_at"),
+    ("Time to detect", "occurred_from_at", "detected_at"),
+    ("Time to open", "noticed_at", "opened_at"),
+    ("Time to awareness", "noticed_at", "aware_at"),
+    ("Time to contain", "detected_at", "contained_at"),
+    ("Dwell time", "occurred_from_at", "contained_at"),
+    ("Time to notify the authority", "aware_at", "authority_told_at"),
+    ("Time to tell people", "aware_at", "individuals_told_at"),
+    ("Time to restore", "contained_at", "restored_at"),
+    ("Time to close", "opened_at", "closed_at"),
 )
 
 
 def metrics(stamps: ReportStamps) -> tuple[Metric, ...]:
-    """Every metric in a fixed order; those without both stamps have no value."""
-    at: Mapping[str, datetime | None] = dict(stamps)
-    return tuple(
-        Metric(name=name, definition=words, value=None if (b := at[end]) is None or (a := at[start]) is None else b - a)
-        for name, words, start, end in _METRICS
+    """Every figure in a fixed order, each with its two instants."""
+    return tuple(_metric(stamps, *one) for one in _METRICS)
+
+
+def _metric(stamps: ReportStamps, name: str, start: str, end: str) -> Metric:
+    started, ended = getattr(stamps, start), getattr(stamps, end)
+    missing = [INSTANTS[one] for one in (start, end) if getattr(stamps, one) is None]
+    assumed = [INSTANTS[one] for one in (start, end) if one in stamps.assumed]
+    why_not = [f"{' and '.join(missing)} not recorded"] if missing else []
+    why_not += [f"{' and '.join(assumed)} only assumed"] if assumed else []
+    return Metric(
+        name=name,
+        definition=f"from {INSTANTS[start]} to {INSTANTS[end]}",
+        start_at=started,
+        end_at=ended,
+        value=None if why_not else ended - started,
+        why_not="; ".join(why_not),
     )
 
 

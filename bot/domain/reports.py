@@ -1,32 +1,33 @@
-"""What a report on one incident contains, and how each duty and step stood.
+"""The record of one incident as its reports state it: one model, from which every edition is made.
 
-Decides the shape (`ReportFacts`), and how early or late each duty was met; what can be computed is never typed by a
-person. The metrics are in `report_metrics`. Leaves collecting the data to `actions`, the page to `documents.reports`.
+Decides the shape (`ReportFacts`); what can be computed is never typed by a person. How a duty stood is in
+`report_clocks`, the figures in `report_metrics`, what each edition holds in `report_editions`. Leaves collecting the
+data to `actions`, the page to `documents.reports`.
 
-Caveats: lateness counts from the target, because that is the deadline people were given; the limit, the latest
-defensible deadline, is shown beside it. There is no field for names of victims: a report never contains them.
+Caveats: there is no field for names of victims: a report never contains them.
 """
 
-from datetime import datetime
 from enum import StrEnum
-from typing import Literal
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+from pydantic import AwareDatetime, Field
 
-from bot.domain.clocks import share_used
-from bot.domain.report_metrics import ReportStamps, late_by, span
+from bot.domain.report_clocks import OPEN, ClockState, ReportClock, ReportPart
+from bot.domain.report_metrics import Metric, ReportStamps, metrics
 
-ClockState = Literal["met", "declined", "held", "pending", "running", "late", "lapsed", "not_owed", "undetermined"]
-OPEN: tuple[ClockState, ...] = ("held", "pending", "running", "late")  # someone still has to do something
-
-
-class ReportPart(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
+__all__ = ["OPEN", "ClockState", "ReportClock", "ReportPart"]
 
 
 class ReportRole(ReportPart):
     role: str  # in words: “incident lead”
     name: str
+
+
+class ReportPerson(ReportPart):
+    """Someone who acted in the incident. `called`: what stands in place of the name where names are left out."""
+
+    name: str
+    called: str
+    in_office: bool = False  # is more than one of the responders, so that the factual edition names them
 
 
 class Statement(ReportPart):
@@ -55,74 +56,6 @@ class ReportFact(ReportPart):
         return self.statements[:-1]
 
 
-class ReportClock(ReportPart):
-    """One duty as it stood when the report was made. `because` are the sentences that decided the answer."""
-
-    title: str
-    law: str
-    cites: str
-    owed_to: str
-    state: ClockState
-    because: tuple[str, ...] = ()
-    words: str = ""  # the operative words of the law
-    starts_at: AwareDatetime | None = None
-    target_at: AwareDatetime | None = None
-    limit_at: AwareDatetime | None = None
-    done_at: AwareDatetime | None = None
-    reference: str = ""
-    proof: str = ""  # how it went out, in words
-    reason: str = ""
-    by: str = ""
-
-    def outcome(self, now: datetime) -> str:
-        """How the duty stands, in words without a full stop, with the margin or the lateness."""
-        return self._outcome(now).rstrip(".")
-
-    def _outcome(self, now: datetime) -> str:
-        match self.state:
-            case "met":
-                return self._met()
-            case "declined":
-                return f"Declined by {self.by}: {self.reason}" if self.by else f"Declined: {self.reason}"
-            case "held":
-                return f"Held. {self.reason}".strip()
-            case "not_owed":
-                return "Not owed"
-            case "lapsed":
-                return "No longer owed"
-            case "pending":
-                return "Not started: the event that starts its clock has not happened"
-            case "undetermined":
-                return "Undetermined: facts are missing"
-        if self.target_at is None:
-            return "Not done; the law sets no number"
-        late = late_by(self.target_at, now)
-        return f"Not done, late by {late}{self._limit(now)}" if late else f"Running, {span(self.target_at - now)} left"
-
-    def is_late(self, now: datetime) -> bool:
-        if self.target_at is None or self.state not in ("met", "running", "late"):
-            return False
-        return (self.done_at if self.state == "met" and self.done_at else now) > self.target_at
-
-    def _met(self) -> str:
-        if self.target_at is None or self.done_at is None:
-            return "Met; the law sets no number" if self.done_at else "Met"
-        late = late_by(self.target_at, self.done_at)
-        if late:
-            return f"Met late, by {late}{self._limit(self.done_at)}"
-        return f"Met on time, {span(self.target_at - self.done_at)} before the deadline"
-
-    def _limit(self, at: datetime) -> str:
-        if self.limit_at is None or self.limit_at == self.target_at:
-            return ""
-        return ", still before the limit" if at <= self.limit_at else ", also after the limit"
-
-    @property
-    def share_used(self) -> int | None:
-        """Per cent of the clock that had passed when the duty was met, rounded up; None without a number."""
-        return share_used(self.starts_at, self.target_at, self.done_at)
-
-
 class StepOutcome(StrEnum):
     """How a step stood when the report was made."""
 
@@ -139,6 +72,18 @@ class StepOutcome(StrEnum):
     def is_left_out(self) -> bool:
         """No one did it, and no one has to."""
         return self in (StepOutcome.SKIPPED, StepOutcome.SET_ASIDE)
+
+    @property
+    def words(self) -> str:
+        return STEP_WORDS.get(self, self.value)
+
+
+STEP_WORDS = {
+    StepOutcome.CLAIMED: "in progress",
+    StepOutcome.GATED: "held back",
+    StepOutcome.WAITING: "comes after other steps",
+    StepOutcome.SET_ASIDE: "doesn't apply",
+}
 
 
 class ReportStep(ReportPart):
@@ -188,6 +133,7 @@ class ReportNotice(ReportPart):
     drafted_by: str
     drafted_at: AwareDatetime
     sha256: str
+    state: str = ""
     approved_by: str = ""
     approved_at: AwareDatetime | None = None
     sent_at: AwareDatetime | None = None
@@ -227,7 +173,7 @@ class ReportRisk(ReportPart):
 
 
 class ReportAction(ReportPart):
-    """Something that is to change afterward."""
+    """Something that is to change afterward: a task, or a step of the phase “prevent”."""
 
     title: str
     owner: str
@@ -235,8 +181,42 @@ class ReportAction(ReportPart):
     state: str = "open"
 
 
+class ReportNeed(ReportPart):
+    """What the response waits for, and from whom. `executive`: the executive may give it."""
+
+    what: str
+    who: str
+    due_at: AwareDatetime | None = None
+    executive: bool = False
+
+
+class ReportPrivilege(ReportPart):
+    """That privacy counsel directed a privileged annex to be made: who, when, and why."""
+
+    by: str
+    at: AwareDatetime
+    reason: str
+
+
+class ReportCeiling(ReportPart):
+    """The highest fine that a law sets, never a forecast."""
+
+    law: str
+    what: str
+    rule: str
+
+
+class ReportAnnex(ReportPart):
+    """What only counsel's annex holds. `questions`: what no fact answers; `warnings`: what an authority may hold
+    against a date; both with the duty's title."""
+
+    ceilings: tuple[ReportCeiling, ...] = ()
+    questions: tuple[str, ...] = ()
+    warnings: tuple[str, ...] = ()
+
+
 class ReportFacts(ReportPart):
-    """Everything a report says about one incident, as it stood at `made_at`."""
+    """Everything that is reported about one incident, as it stood at `made_at`."""
 
     ref: str
     codename: str
@@ -251,8 +231,8 @@ class ReportFacts(ReportPart):
     made_by: str
     zone: str  # IANA zone of the people who responded
     is_drill: bool = False
-    privilege: str = ""  # only as counsel set it, with name and date
-    summary: str = ""
+    privilege: ReportPrivilege | None = None
+    people: tuple[ReportPerson, ...] = ()
     roles: tuple[ReportRole, ...] = ()
     facts: tuple[ReportFact, ...] = ()
     clocks: tuple[ReportClock, ...] = ()
@@ -263,15 +243,22 @@ class ReportFacts(ReportPart):
     evidence: tuple[ReportEvidence, ...] = ()
     timeline: tuple[ReportEntry, ...] = ()
     actions: tuple[ReportAction, ...] = ()
+    needs: tuple[ReportNeed, ...] = ()
     open_points: tuple[str, ...] = ()
+    annex: ReportAnnex | None = None
     stamps: ReportStamps = ReportStamps()
     law_hash: str = ""
     runbook: str = ""  # its name and version
     record_hash: str = ""  # of the last entry of the audit log
+    broken_at: int | None = None  # the first entry of the audit log that does not follow from the one before it
 
     def shown(self, key: str) -> str:
         """The current value of a fact, as shown; empty when it is not recorded."""
         return next((fact.current.value for fact in self.facts if fact.key == key), "")
+
+    @property
+    def metrics(self) -> tuple[Metric, ...]:
+        return metrics(self.stamps)
 
     @property
     def duties(self) -> tuple[ReportClock, ...]:

@@ -5,6 +5,7 @@ from bot.actions import (
     drills,
     incidents,
     notes,
+    privileges,
     reports,
     severities,
     status,
@@ -16,6 +17,7 @@ from bot.slack import cards as card_views
 from bot.slack import closing as closing_views
 from bot.slack import drills as drill_views
 from bot.slack import incidents as incident_views
+from bot.slack import privileges as privilege_views
 from bot.slack import severities as severity_views
 from bot.slack.requests import Form
 from bot.slack.routes import IncidentRoute, OpenRoute, OpensForm, Subcommand, nothing, shows, words
@@ -88,6 +90,17 @@ INCIDENT_SUBCOMMANDS: tuple[Subcommand, ...] = (
         N_("report [pdf html md]"),
         N_("create the report"),
         acts=IncidentRoute(Act.REPORT, incident_views.read_report, reports.make_report, incident_views.report_ordered),
+    ),
+    Subcommand(
+        "privilege",
+        N_("privilege because REASON"),
+        N_("for privacy counsel: direct a privileged annex of the report to be made"),
+        acts=IncidentRoute(
+            Act.PRIVILEGE,
+            privilege_views.read_privilege,
+            privileges.direct_privilege,
+            privilege_views.directed,
+        ),
     ),
     Subcommand(
         "severity",

@@ -1,25 +1,34 @@
 """The report of one incident: every section, the lateness, the same content in every format."""
 
 import io
+import json
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from time import perf_counter
 
+import jsonschema
 import pypdf
 import pytest
 
 from bot.documents.covers import front_matter
 from bot.documents.html import to_html
 from bot.documents.pdf import to_pdf
-from bot.documents.reports import RenderedDocument, editions, render_report
+from bot.documents.reports import RenderedDocument, edition_named, languages, render_report
 from bot.domain.notice_templates import text_hash
+from bot.domain.report_editions import Edition, NoAnnex
+from bot.domain.report_exports import json_schema
 from bot.domain.report_metrics import ReportStamps
 from bot.domain.reports import (
+    ReportAnnex,
+    ReportCeiling,
     ReportClock,
     ReportDecision,
     ReportEntry,
     ReportFact,
     ReportFacts,
     ReportNotice,
+    ReportPerson,
+    ReportPrivilege,
     ReportRole,
     ReportStep,
     Statement,
@@ -28,6 +37,7 @@ from bot.errors import UsageError
 from tests import shipped
 
 TEMPLATES = shipped.templates()
+SCHEMA = Path(__file__).parents[2] / "docs" / "report.schema.json"
 
 
 def at(day: int, hour: int = 12, minute: int = 0) -> datetime:
@@ -51,6 +61,11 @@ REPORT = ReportFacts(
     opened_at=at(13, 9), opened_by="Anna Vermeer", closed_at=at(60), made_at=at(61), made_by="Anna Vermeer",
     zone="Europe/Amsterdam",
     roles=(ReportRole(role="incident lead", name="Anna Vermeer"),),
+    people=(
+        ReportPerson(name="Anna Vermeer", called="the incident lead", in_office=True),
+        ReportPerson(name="Bas de Wit", called="the DPO", in_office=True),
+        ReportPerson(name="Joke Smit", called="a responder"),
+    ),
     facts=(
         ReportFact(
             key="people", name="People affected", statements=(statement("at least one"), statement("4,109", 20))
@@ -76,7 +91,8 @@ REPORT = ReportFacts(
     ),
     notices=(ReportNotice(title="Authority notice", audience="authority", version=2, language="en", drafted_by="Anna",
                        drafted_at=at(37), sha256="ab" * 32, approved_by="Bas", approved_at=at(38, 9)),),
-    timeline=(ReportEntry(seq=1, at=at(13, 9), by="Anna", sentence="opened the incident"),),
+    timeline=(ReportEntry(seq=1, at=at(13, 9), by="Anna Vermeer", sentence="opened the incident"),
+              ReportEntry(seq=2, at=at(13, 10), by="Joke Smit", sentence="noted: Smit called Anna back")),
     stamps=ReportStamps(detected_at=at(13, 9), contained_at=at(13, 19, 20), aware_at=at(13), authority_told_at=at(38)),
     open_points=("Who had the data is not known.",), law_hash="cd" * 32, record_hash="ef" * 32,
 )  # fmt: skip
@@ -92,18 +108,21 @@ def document() -> RenderedDocument:
     [
         "Met late, by 22 days, also after the limit",
         "834 % of the clock was used.",  # 25 days of 3: 833.3, rounded up
-        "- Done on 7 February 2019, 13:00 (UTC+01:00) by Bas de Wit, reference AP-1",
+        "- Done on 7 Feb 2019, 13:00 (12:00 UTC) by Bas de Wit, reference AP-1",
         "- Reason given: Security did not pass the report on.",
         "| Tell HHS | HIPAA, 164.408 | you are not a covered entity |",
         "**Declined by Bas de Wit: No card was taken.**",
-        "| 1 | 13 Jan 2019, 09:00 | 13 Jan 2019, 10:00 | Anna | opened the incident |",
+        "| 1 | 13 Jan 2019, 10:00 (09:00 UTC) | Anna Vermeer | opened the incident |",
+        "| 2 | 13 Jan 2019, 11:00 (10:00 UTC) | a responder | noted: a responder called Anna back |",
         "- **Close the accounts** (contain): done, late by 3 h 20 min. Done before C06 (Order preservation). "
         "Some logs last only a day.",
         "- **Call the forensics firm** (contain): skipped. Own staff.",
-        "| Time to contain | from detection to containment | 10 h 20 min |",
-        "| Time to detect | from the beginning of the breach to its detection | Not recorded |",
+        "| Time to contain (from its detection to containment) | 13 Jan 2019, 10:00 (09:00 UTC) | "
+        "13 Jan 2019, 20:20 (19:20 UTC) | 10 h 20 min |",
+        "| Time to detect (from the beginning of the breach to its detection) | not known | "
+        "13 Jan 2019, 10:00 (09:00 UTC) | Not known: the beginning of the breach not recorded |",
         "- **Duties:** 1 met, 1 declined, 0 open; 1 late",
-        "| People affected | at least one | Anna Vermeer | 13 Jan 2019, 13:00 | 4,109 | Anna Vermeer | 20 Jan",
+        "| People affected | at least one | Anna Vermeer | 13 Jan 2019, 13:00 (12:00 UTC) | 4,109 | Anna Vermeer",
         "- Who had the data is not known.",
         "A partner \\| hotel \\<b\\>called\\</b\\>.",
     ],
@@ -112,9 +131,85 @@ def test_the_report_contains_everything_recorded(document: RenderedDocument, lin
     assert line in document.markdown
 
 
-def test_all_twenty_sections_are_in_order(document: RenderedDocument) -> None:
-    heads = [line for line in document.markdown.splitlines() if line.startswith("## ")]
-    assert [head.split(".")[0] for head in heads] == [f"## {number}" for number in range(1, 21)]
+@pytest.mark.parametrize("edition", [Edition.FACTUAL, Edition.BOARD])
+def test_the_first_page_answers_and_the_hashes_stand_at_the_end(edition: Edition) -> None:
+    made = render_report(TEMPLATES, REPORT, edition)
+    heads = [line.removeprefix("## ") for line in made.markdown.splitlines() if line.startswith("## ")]
+    assert [head.partition(".")[0] for head in heads] == [str(number) for number in range(1, len(heads) + 1)]
+    assert heads[0] == "1. The answers on one page"
+    assert heads[-1].endswith("About this document")
+    first = pypdf.PdfReader(io.BytesIO(made.as_file("pdf"))).pages[0].extract_text()
+    said = " ".join(first.split())
+    for answer in (
+        "Are we on time? No. 1 of 2 duties was met late. Nothing is late now.",
+        "What we need from you Nothing: the incident is closed.",
+        "Whose data", "4,109",
+        "Autoriteit Persoonsgegevens, 7 Feb 2019, 13:00 (12:00 UTC)", "Nothing is known to be due",
+        "High risk? Yes.",
+    ):  # fmt: skip
+        assert answer in said
+    assert "ef" * 32 not in said
+
+
+def test_the_board_reads_two_to_four_pages() -> None:
+    assert (
+        2 <= len(pypdf.PdfReader(io.BytesIO(render_report(TEMPLATES, REPORT, Edition.BOARD).as_file("pdf"))).pages) <= 4
+    )
+
+
+def test_the_learning_review_names_no_one() -> None:
+    made = render_report(TEMPLATES, REPORT, Edition.LEARNING)
+    text = made.as_file("json").decode() + made.markdown
+    assert not [name for name in ("Anna", "Vermeer", "Bas", "Wit", "Smit") if name in text]
+    assert "(by the DPO and the incident lead" in made.markdown
+
+
+def test_no_edition_but_the_annex_holds_what_is_privileged() -> None:
+    ceiling = ReportCeiling(law="GDPR", what="late", rule="up to EUR 10 million")
+    told = REPORT.model_copy(
+        update={
+            "annex": ReportAnnex(ceilings=(ceiling,), questions=("Tell HHS: who is covered?",)),
+            "privilege": ReportPrivilege(by="B. de Wit", at=at(20), reason="claims are likely"),
+        }
+    )
+    for edition in Edition:
+        made = render_report(TEMPLATES, told, edition)
+        text = made.as_file("json").decode() + made.markdown + made.cover.marking
+        words = ("10 million", "who is covered", "claims are likely", "direction of counsel")
+        assert [word in text for word in words] == [edition is Edition.ANNEX] * 4
+
+
+def test_counsel_alone_makes_an_annex() -> None:
+    with pytest.raises(NoAnnex, match="privacy counsel hasn't asked for one"):
+        render_report(TEMPLATES, REPORT, Edition.ANNEX)
+
+
+def test_an_altered_record_is_said_on_the_first_page_of_every_edition() -> None:
+    told = REPORT.model_copy(
+        update={"broken_at": 2, "privilege": ReportPrivilege(by="B. de Wit", at=at(20), reason="claims")}
+    )
+    for edition in Edition:
+        page = pypdf.PdfReader(io.BytesIO(render_report(TEMPLATES, told, edition).as_file("pdf"))).pages[0]
+        assert "the audit log was altered" in " ".join(page.extract_text().split()).lower()
+
+
+def test_the_data_of_an_edition_is_valid_by_its_schema_and_has_the_hash_of_its_pages(
+    document: RenderedDocument,
+) -> None:
+    made = json.loads(document.as_file("json"))
+    jsonschema.Draft202012Validator(json_schema()).validate(made)
+    assert (made["schema_version"], made["edition"], made["content_sha256"]) == (1, "factual", document.sha256)
+    assert len(made["report"]["timeline"]) == 2
+
+
+def test_the_schema_in_the_docs_is_the_one_of_the_model() -> None:
+    assert json.loads(SCHEMA.read_text(encoding="utf-8")) == json_schema()
+
+
+def test_the_hash_does_not_depend_on_when_a_closed_incident_is_reported(document: RenderedDocument) -> None:
+    later = render_report(TEMPLATES, REPORT.model_copy(update={"made_at": at(90), "made_by": "Bas de Wit"}))
+    assert later.sha256 == document.sha256
+    assert "by Bas de Wit" in later.as_file("html").decode()
 
 
 def test_an_empty_log_says_nothing_recorded_and_makes_nothing_up() -> None:
@@ -134,10 +229,9 @@ def test_not_legal_advice_appears_once(document: RenderedDocument) -> None:
 
 def test_a_privilege_marking_appears_only_if_counsel_set_it(document: RenderedDocument) -> None:
     assert "No privilege is claimed" in document.markdown
-    marked = render_report(
-        TEMPLATES, REPORT.model_copy(update={"privilege": "Privileged, set by B. de Wit, 1 March 2019"})
-    )
-    assert "Privileged, set by B. de Wit" in marked.cover.marking
+    privilege = ReportPrivilege(by="B. de Wit", at=at(60), reason="claims are likely")
+    marked = render_report(TEMPLATES, REPORT.model_copy(update={"privilege": privilege}), Edition.ANNEX)
+    assert "direction of counsel (B. de Wit)" in marked.cover.marking
 
 
 def test_the_report_of_a_drill_says_that_no_real_data_were_involved() -> None:
@@ -173,7 +267,10 @@ def test_the_file_is_named_after_incident_edition_and_day(document: RenderedDocu
     assert document.stem == "BR-2019-0001_factual_2019-03-02"
 
 
-def test_an_unknown_edition_is_refused_with_the_known_ones() -> None:
-    assert editions(TEMPLATES) == ("factual",)
-    with pytest.raises(UsageError, match="Choose one of: factual"):
-        render_report(TEMPLATES, REPORT, edition="glossy")
+def test_an_edition_or_a_language_that_does_not_exist_is_refused_with_the_known_ones() -> None:
+    assert edition_named("board") is Edition.BOARD
+    with pytest.raises(UsageError, match="“glossy”"):
+        edition_named("glossy")
+    assert languages(TEMPLATES, Edition.BOARD) == ("en",)
+    with pytest.raises(UsageError, match="no translation into “de”"):
+        render_report(TEMPLATES, REPORT, language="de")

@@ -88,6 +88,32 @@ def test_a_duty_without_a_number_gets_no_invented_one() -> None:
     assert not open_ended.is_late(TOLD)
 
 
+@pytest.mark.parametrize(
+    ("more", "says"),
+    [
+        ({"words": "without undue delay"}, "Met; the law sets no number"),
+        ({"words": "within 15 days of discovery"}, "Met; its deadline is not known"),
+        ({"words": "within fifteen (15) business days"}, "Met; its deadline is not known"),
+        ({"counted": True, "starts_at": None}, "Met; its deadline is not known, because the start of its clock is not"),
+        ({"house_at": TOLD - timedelta(hours=2)}, "Met; the law sets no number, 2 h after the house target"),
+        ({"house_at": TOLD + timedelta(days=1)}, "Met; the law sets no number, 1 day before the house target"),
+    ],
+)
+def test_without_a_target_it_says_what_the_law_has(more: dict[str, object], says: str) -> None:
+    row = clock(target_at=None, limit_at=None, done_at=TOLD).model_copy(update=more)
+    assert row.outcome(TOLD) == says
+
+
+def test_a_duty_met_before_it_was_owed_says_so_and_used_no_share_of_its_clock() -> None:
+    early = clock(done_at=AWARE - timedelta(hours=2))
+    assert early.outcome(TOLD) == "Met on time, 3 days 2 h before the deadline; done 2 h before it was owed"
+    assert early.share_used is None
+
+
+def test_a_duty_met_at_a_time_that_no_one_knows_is_not_in_time() -> None:
+    assert clock(done_at=None).outcome(TOLD) == "Met, at a time that is not known"
+
+
 def test_a_duty_whose_clock_waits_for_an_event_is_open_and_not_said_to_run() -> None:
     waiting = clock("pending", target_at=None, limit_at=None)
     assert waiting.outcome(TOLD) == "Not started: the event that starts its clock has not happened"
@@ -115,8 +141,18 @@ def test_a_step_deviates_from_the_plan_when_it_was_left_out_or_late_or_done_too_
 def test_metrics_need_both_stamps_and_are_never_zero_for_want_of_one() -> None:
     found = {metric.name: metric for metric in metrics(ReportStamps(detected_at=AWARE, contained_at=TARGET))}
     assert found["Time to contain"].shown == "3 days"
-    assert found["Time to detect"].shown == "Not recorded"
+    assert (found["Time to contain"].start_at, found["Time to contain"].end_at) == (AWARE, TARGET)
+    assert found["Time to detect"].shown == "Not known: the beginning of the breach not recorded"
     assert found["Time to notify the authority"].value is None
+
+
+def test_nothing_is_counted_from_an_instant_that_is_only_assumed() -> None:
+    """The opening stands in for the time of noticing; a report counted 0 s from it."""
+    stamps = ReportStamps(noticed_at=AWARE, opened_at=AWARE, aware_at=TARGET, assumed=("noticed_at",))
+    found = {metric.name: metric for metric in metrics(stamps)}
+    assert found["Time to open"].value is None
+    assert found["Time to open"].shown == "Not known: the first notice of it only assumed"
+    assert found["Time to awareness"].start_at == AWARE
 
 
 def test_a_span_that_runs_backwards_is_said_and_not_hidden() -> None:

@@ -46,6 +46,8 @@ EVENTS: Mapping[str, type[Event]] = {
         facts.RiskDecided,
         facts.MemoMade,
         facts.ReportMade,
+        facts.PrivilegeClaimed,
+        facts.PrivilegeLifted,
         clocks.DutyAssessed,
         clocks.DutyAppeared,
         clocks.DutyMoved,

@@ -111,3 +111,19 @@ class ReportMade(Event):
     says: ClassVar[str] = "created the report ({edition}, {format})"
     edition: str
     format: str
+
+
+@dataclass(frozen=True)
+class PrivilegeClaimed(Event):
+    """By privacy counsel: a privileged annex of the report is made at their direction."""
+
+    name: ClassVar[str] = "privilege.claimed"
+    says: ClassVar[str] = "directed a privileged annex of the report to be made: {reason}"
+    reason: Words
+
+
+@dataclass(frozen=True)
+class PrivilegeLifted(Event):
+    name: ClassVar[str] = "privilege.lifted"
+    says: ClassVar[str] = "took back the direction to make a privileged annex: {reason}"
+    reason: Words

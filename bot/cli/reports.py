@@ -1,0 +1,40 @@
+"""`breachbot report`: one edition of an incident's report, in one format."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from bot.cli.files import write
+from bot.errors import UsageError
+
+if TYPE_CHECKING:
+    from bot.documents.covers import Sheet
+
+SHEETS: Mapping[str, "Sheet"] = {"a4": "a4", "letter": "us-letter"}
+
+
+def report(
+    incident: Annotated[str, typer.Argument(help="The incident's reference or codename.")],
+    edition: Annotated[
+        str,
+        typer.Option(
+            help="factual (authority, auditors, counsel), board, learning (no names), or annex (counsel alone)."
+        ),
+    ] = "factual",
+    format: Annotated[str, typer.Option(help="md, html, pdf, docx, txt or json.")] = "md",
+    paper: Annotated[str, typer.Option(help="a4 or letter.")] = "a4",
+    language: Annotated[str, typer.Option(help="The language of the report.")] = "en",
+    output: Annotated[Path | None, typer.Option("--output", "-o", help="The file to write (default: stdout).")] = None,
+) -> None:
+    from bot.cli.record import find_incident, reading_record
+    from bot.documents.incident_documents import report_document
+    from bot.documents.reports import edition_named
+
+    wanted = edition_named(edition)
+    if paper not in SHEETS:
+        raise UsageError(f"There is no paper “{paper}”.", f"Choose one of: {', '.join(SHEETS)}.")
+    with reading_record() as work:
+        made = report_document(work, find_incident(work, incident), wanted, language, SHEETS[paper])
+    write(made.as_file(format), output)

@@ -1,0 +1,61 @@
+"""What the first page of a report answers: who was told and when, what is still due, and whether that is in time."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from bot.domain.report_clocks import ReportClock
+from bot.domain.reports import ReportFacts
+
+
+class Verdict(StrEnum):
+    """Whether the duties are met in time, as it stands now; the first that is true."""
+
+    LATE_NOW = "late_now"  # a deadline has passed and its duty is not met
+    WAS_LATE = "was_late"  # all that is due was done, something of it late
+    UNKNOWN = "unknown"  # no duty is late, and some can't be decided or have no number
+    ON_TIME = "on_time"  # everything due so far was met in time
+    NOTHING = "nothing"  # no duty is owed or may be
+
+
+@dataclass(frozen=True)
+class Glance:
+    """`due`: what is still to be done, first the late, then by deadline; `told`: what was done, by time."""
+
+    verdict: Verdict
+    late_now: tuple[ReportClock, ...]
+    met_late: tuple[ReportClock, ...]
+    told: tuple[ReportClock, ...]
+    due: tuple[ReportClock, ...]
+    declined: tuple[ReportClock, ...]
+    undetermined: tuple[ReportClock, ...]
+
+
+def glance(report: ReportFacts) -> Glance:
+    by = {state: tuple(one for one in report.duties if one.state == state) for state in ("met", "declined")}
+    late = report.late_duties
+    late_now, met_late = (tuple(one for one in late if (one.state == "met") is met) for met in (False, True))
+    waiting = tuple(one for one in report.duties if one.state == "undetermined")
+    return Glance(
+        verdict=_verdict(report, late_now, met_late, waiting),
+        late_now=late_now,
+        met_late=met_late,
+        told=tuple(sorted(by["met"], key=lambda one: one.done_at or report.made_at)),
+        due=tuple(sorted(report.open_duties, key=lambda one: one not in late_now)),
+        declined=by["declined"],
+        undetermined=waiting,
+    )
+
+
+def _verdict(
+    report: ReportFacts,
+    late_now: tuple[ReportClock, ...],
+    met_late: tuple[ReportClock, ...],
+    waiting: tuple[ReportClock, ...],
+) -> Verdict:
+    if late_now:
+        return Verdict.LATE_NOW
+    if met_late:
+        return Verdict.WAS_LATE
+    if waiting or any(one.target_at is None for one in report.open_duties):
+        return Verdict.UNKNOWN
+    return Verdict.ON_TIME if report.duties else Verdict.NOTHING
