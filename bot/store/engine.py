@@ -214,8 +214,8 @@ def newly(session: Session, table: type[Base], key: str) -> Insert:
 
 
 @cache
-def _insert_new(dialect: Any, table: type[Base], key: str) -> Any:
-    new = dialect.insert(table.__table__).on_conflict_do_nothing(index_elements=[key])
+def _insert_new(dialect: Any, table: type[Base], key: str) -> Insert:
+    new: Insert = dialect.insert(table.__table__).on_conflict_do_nothing(index_elements=[key])
     return new.execution_options(preserve_rowcount=True)  # which SQLAlchemy does not count by itself on PostgreSQL
 
 
