@@ -35,6 +35,11 @@ COMMANDS = (
     Command("assess", "Show whom to notify by when, and what to find out.", "bot.cli.law:assess"),
     Command("risk", "List the factors for and against a risk to people. A person decides.", "bot.cli.law:risk"),
     Command("notice", "Draft a notice from facts and say what is missing.", "bot.cli.notices:notice"),
+    Command(
+        "recipients",
+        "Count the people affected in a CSV file, by place.",
+        "bot.cli.recipients:recipients",
+    ),
     Command("report", "Create an edition of an incident's report.", "bot.cli.reports:report"),
     Command("roles", "Show who may do what, role by role.", "bot.cli.roles:roles"),
     Command("migrate", "Upgrade the database to this version. Safe to repeat.", "bot.cli.operations:migrate"),

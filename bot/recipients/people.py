@@ -5,11 +5,10 @@ Decides what is known about a person, never who is notified: no field takes anyo
 Caveats: whatever is in a row is personal data. It is used while the row is read, and nothing here is logged or kept.
 """
 
-import re
 from enum import StrEnum
 from typing import NamedTuple
 
-_EMAIL = re.compile(r"[^@\s,;<>]+@[^@\s,;<>.]+(?:\.[^@\s,;<>.]+)+")
+_APART = frozenset(" \t\n,;<>")  # what is between addresses, and in none
 
 
 class Channel(StrEnum):
@@ -65,4 +64,9 @@ class Recipient(NamedTuple):
     @property
     def has_email(self) -> bool:
         """Whether there is an address that email could be sent to."""
-        return bool(self.email and _EMAIL.fullmatch(self.email))
+        return is_email(self.email)
+
+
+def is_email(text: str) -> bool:
+    local, _at, domain = text.partition("@")
+    return bool(local and "." in domain[1:-1] and "@" not in domain and _APART.isdisjoint(text))
