@@ -10,6 +10,7 @@ COPY runbooks ./runbooks
 COPY notify_templates ./notify_templates
 COPY recipients ./recipients
 COPY docs ./docs
+COPY licenses ./licenses
 RUN pip wheel --no-cache-dir --no-deps --no-build-isolation --no-index --wheel-dir /wheel .
 
 FROM python:3.11-slim-bookworm

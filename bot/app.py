@@ -32,6 +32,7 @@ from bot.law.duties import prepare
 from bot.law.files import check as check_law
 from bot.law.files import load as load_law
 from bot.law.model import Law
+from bot.library.forms import form_faults
 from bot.library.locations import faults_at, never_read
 from bot.library.organisation import check_organisation, load_organisation
 from bot.library.reminders import check_reminders, load_reminders
@@ -129,7 +130,10 @@ def _notice_faults(law: Law | None, *folders: Path) -> list[LibraryError]:
         templates = load_templates(*folders)
     except LibraryFaults as found:
         return found.faults
-    return check_rendering(templates, law.vocabulary, set(law.by_id)) if law else []
+    if law is None:
+        return []
+    rendered = check_rendering(templates, law.vocabulary, set(law.by_id))
+    return [*rendered, *form_faults(templates, law.vocabulary, law.places)]
 
 
 def check_paths(settings: Settings, paths: Sequence[Path]) -> list[LibraryError]:

@@ -12,7 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property, partial
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, Self, TypeVar
 
 import yaml
 from pydantic import BaseModel, ValidationError
@@ -27,10 +27,18 @@ Model = TypeVar("Model", bound=BaseModel)
 
 class Lean(BaseModel):
     """A frozen model of which a library has thousands. pydantic notes for each which keys were given, in a set that is
-    as large as the values, and no one asks; here all share one."""
+    as large as the values, and no one asks; here all share one.
+
+    A copy is made to be changed: what follows from its fields, and was kept, is found anew."""
 
     def model_post_init(self, context: Any, /) -> None:  # noqa: ARG002
         object.__setattr__(self, "__pydantic_fields_set__", _NOT_NOTED)
+
+    def __copy__(self) -> Self:
+        copied = super().__copy__()
+        for name in copied.__dict__.keys() - type(self).model_fields.keys():
+            del copied.__dict__[name]
+        return copied
 
 
 _NOT_NOTED: set[str] = set()

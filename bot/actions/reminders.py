@@ -100,6 +100,8 @@ def _new_of_step(work: Work, incident: Incident, status: StepStatus) -> list[dic
     if last is not None:
         first_at = _first_alarm(work, incident, subject, last, step.escalates_for)
         moments = step_escalations(work.library.reminders, first_at, step.escalates_for, 1 if waits else None)
+    if not moments and not _rows(work, incident, subject):  # as with every second step at an opening
+        return []
     what = _Due(subject, step.name, last)
     return [_columns(work, incident, what, *one) for one in _settle(work, incident, what, moments)]
 

@@ -26,8 +26,8 @@ from bot.domain.reminder_rules import ReminderRules
 from bot.law.facts import Facts
 from bot.law.model import Law
 from bot.runbook.model import Runbook
-from bot.store.engine import insert_new
-from bot.store.record_session import RecordSession
+from bot.store.engine import newly
+from bot.store.record_session import ENTRIES, RecordSession
 from bot.store.states import OutboxStatus
 from bot.store.tables import Incident, LawVersion, Outbox, Person
 
@@ -167,7 +167,7 @@ class Work:
         snapshot = self.snapshot(incident)
         newest, previous = snapshot.last_entry
         entry = seal(newest + 1, previous, snapshot.now, self.actor, event, self.salt())
-        self.session.append({"incident_id": incident.id, **vars(entry)})
+        self.session.append(ENTRIES, [{"incident_id": incident.id, **vars(entry)}])
         snapshot.last_entry = entry.seq, entry.hash
         return entry
 
@@ -218,7 +218,7 @@ class Work:
     def send_all(self, effects: Sequence[Mapping[str, Any]]) -> None:
         """`send` for several effects at once."""
         if effects:
-            insert_new(self.session, Outbox, effects, "key")
+            self.session.append(newly(self.session, Outbox, "key"), effects)
 
     def newest(self, incident: Incident) -> int:
         """The number of the newest entry of the incident's record; 0 before the first."""

@@ -16,8 +16,9 @@ import typer
 
 from bot.cli.files import write
 from bot.cli.law import read_file, read_law
+from bot.cli.notice_forms import filled_form, form_asked
 from bot.documents.covers import cover_of
-from bot.documents.drafts import Draft, render
+from bot.documents.drafts import Draft, find_notice, render
 from bot.documents.formats import to_format
 from bot.documents.readability import review
 from bot.documents.regions import readers_region
@@ -53,7 +54,14 @@ def notice(
         ),
     ] = "",
     language: Annotated[str, typer.Option(help="The language of the notice.")] = "en",
-    format: Annotated[str, typer.Option(help="md, html, pdf, docx or txt.")] = "md",
+    format: Annotated[
+        str,
+        typer.Option(help="md, html, pdf, docx or txt; of the authority's own form: edpb-json, edpb-docx and so on."),
+    ] = "md",
+    answers: Annotated[
+        Path | None,
+        typer.Option(help="A YAML file of answers to the authority's own form, by number of the field."),
+    ] = None,
     output: Annotated[Path | None, typer.Option("--output", "-o", help="The file to write (default: stdout).")] = None,
 ) -> None:
     settings = read_settings()
@@ -70,6 +78,12 @@ def notice(
         raise UsageError("Drafting a notice requires facts.", "Pass a file: --facts FACTS.yaml.")
     now = datetime.now(UTC)
     stated = read_file(facts, law, now)
+    if form_asked(templates, format):
+        asked = find_notice(templates, template, language)
+        content, said, complete = filled_form(templates, asked, stated, law, now, language, format, answers)
+        write(content, output)
+        typer.echo(said, err=True)
+        raise typer.Exit(0 if complete else 1)
     known = with_authority(stated.known, law.places.authorities, law.places.seats)
     zone = ZoneInfo(str(known.get("zone", "UTC")))
     with speaking(language):

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from io import BytesIO
 
-from bot.domain.markdown import escape, without_spare_escapes
+from bot.domain.markdown import Safe, escape, without_spare_escapes
 
 WIDEST = 60  # characters of a spreadsheet's column
 LONGEST_WORD = 16  # characters of a word that is never broken on a terminal
@@ -28,7 +28,7 @@ class RowGroup:
 
 @dataclass(frozen=True)
 class Table:
-    """`notes` are said above it. A cell may have several lines."""
+    """`notes` are said above it. A cell may have several lines; `Safe` is Markdown already."""
 
     title: str
     columns: tuple[str, ...]
@@ -58,6 +58,8 @@ def _row(cells: Iterable[str]) -> str:
 
 
 def _cell(text: str) -> str:
+    if isinstance(text, Safe):
+        return text
     return "; ".join(escape(line) for line in text.splitlines() if line.strip())
 
 

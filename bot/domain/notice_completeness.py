@@ -42,12 +42,13 @@ class MissingItem(NoticePart):
 
 
 def duties_not_owed(notice: NoticeTemplate, facts: Facts, law: Law, now: datetime) -> frozenset[str]:
-    """Those that its requirements name and that are not owed, so that what only they ask for isn't asked for."""
+    """Those that its requirements name and that are not owed, so that what only they ask for isn't asked for. A text
+    for readers everywhere, some of whom no such duty protects, is asked for nothing that none asks for."""
     if not notice.asking:
         return frozenset()
     found = assess(facts, law, governing_on(facts, now), sorted(set(notice.serves) & law.by_id.keys()))
     owed = {one.duty.id for one in found if one.answer is not Answer.NOT_OWED}
-    return notice.asking - owed if owed else frozenset()
+    return notice.asking - owed if owed or notice.anywhere else frozenset()
 
 
 def is_late(notice: NoticeTemplate, facts: Facts, law: Law, now: datetime) -> bool:

@@ -155,6 +155,9 @@ def _forbidden_numbers(reading: Reading) -> Iterable[Remark]:
 
 
 def _not_for(reading: Reading) -> Iterable[Remark]:
+    instead = sentence("Don't address it to them. Send them the letter of their place.")
+    if reading.form == "script":
+        instead = sentence("Tell callers from there no more than the letter of their place says.")
     for place, cites in reading.not_for.items():
         yield _plain(
             "BAN",
@@ -164,7 +167,7 @@ def _not_for(reading: Reading) -> Iterable[Remark]:
                 cites=cites,
             ),
             place,
-            sentence("Don't address it to them. Send them the letter of their place."),
+            instead,
         )
 
 

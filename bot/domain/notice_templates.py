@@ -65,6 +65,7 @@ class NoticeTemplate(NoticePart):
     offered_if: When | None = None  # it is offered for its duties only once this holds; absent: always
     anywhere: bool = False  # one text for readers wherever they live: what the law of a place forbids there is remarked
     form: Form = "letter"
+    authority_form: str | None = None  # the authority's own form that asks the same, by its id in `forms`
     grade: int | None = None  # the highest US school grade its body may need; None: advisory only
     actions_under: Mapping[str, str] = {}  # language -> the heading under which readers find what they can do
     region: Literal["", "US", "home"] = ""

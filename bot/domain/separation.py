@@ -17,8 +17,8 @@ def combined(roles: Collection[str], steps: Iterable[Step]) -> tuple[tuple[str, 
     meeting: set[str] = set()
     where = []
     for step in steps if len(set(roles)) > 1 else ():
-        for wanted in (step.decision.seconds if step.decision else (), step.skippers):
-            both = {role for role in wanted if role in roles}
+        for wanted in step.pairs:
+            both = wanted.intersection(roles)
             if len(both) > 1:
                 meeting |= both
                 where.append(step.id)

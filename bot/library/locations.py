@@ -16,6 +16,7 @@ READ = (".yaml", ".j2")
 MEANT = {".yml": ".yaml", ".YAML": ".yaml", ".jinja": ".j2", ".jinja2": ".j2"}
 ORGANISATION = "organisation.yaml"
 NOTICE = "notice.yaml"
+FORMS = "forms"
 Check = Callable[[str, Path | None], list[LibraryError]]
 
 
@@ -72,11 +73,15 @@ def _places(path: Path) -> Iterator[tuple[str, Path]]:
             yield "organisation", path / ORGANISATION
         return
     files = _files(path)
-    for notices in dict.fromkeys(file.parent.parent for file in files if file.suffix == ".j2" or file.name == NOTICE):
+    for notices in dict.fromkeys(file.parent.parent for file in files if _is_of_notice(file)):
         yield "notify_templates", notices
     for file in files:
-        if file.suffix == ".yaml" and file.name != NOTICE and not file.name.endswith(".cases.yaml"):
+        if file.suffix == ".yaml" and not _is_of_notice(file) and not file.name.endswith(".cases.yaml"):
             yield _folder_of(file), file
+
+
+def _is_of_notice(file: Path) -> bool:
+    return file.suffix == ".j2" or file.name == NOTICE or (file.suffix == ".yaml" and file.parent.name == FORMS)
 
 
 def _folder_of(file: Path) -> str:

@@ -5,7 +5,8 @@ required fact is printed in every language, every include exists. Leaves renderi
 `template_checks` renders each notice with no fact and with every fact known.
 
 Caveats: files of a later root replace those of an earlier one, file by file, so an organization replaces one
-text without copying the rest. Folders whose name starts with an underscore, `partials` and `report` contain no notice.
+text without copying the rest. Folders whose name starts with an underscore, `forms`, `partials` and `report` contain
+no notice.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -30,7 +31,7 @@ from bot.library.notice_families import Family, Files, read_family
 from bot.source import read_source
 from bot.strict import LibraryFaults, parse, read
 
-NOT_NOTICES = ("partials", "report")
+NOT_NOTICES = ("forms", "partials", "report")
 CHANGED = (
     "this note that the notices were checked was changed after breachbot had written it. It isn't used: the notices "
     "were checked again. Find out who changed it, then delete this file."

@@ -236,7 +236,7 @@ class Step(StepEntry, Lean):
     phase: Phase
     origin: str
 
-    @property
+    @cached_property
     def name(self) -> Text:
         """Its title in the reader's language where the catalog has it, else as it is written."""
         return sentence(self.title)
@@ -256,7 +256,7 @@ class Step(StepEntry, Lean):
         """`C06 (Order preservation before any cleanup)`."""
         return sentence("{step} ({title})", step=self.id, title=self.name)
 
-    @property
+    @cached_property
     def doers(self) -> tuple[str, ...]:
         """Roles that may claim it, the doer first."""
         return tuple(dict.fromkeys(role for role in (self.doer, self.owner) if role))
@@ -266,12 +266,18 @@ class Step(StepEntry, Lean):
         """Whether one person alone can neither decide nor skip it."""
         return self.skip is SkipRule.TWO_PEOPLE or (self.decision is not None and self.decision.two_people)
 
-    @property
+    @cached_property
     def skippers(self) -> tuple[str, ...]:
         """The roles that may skip it, if it takes two people; empty if anyone may."""
         return tuple(dict.fromkeys((*self.doers, *OVERSEERS))) if self.skip is SkipRule.TWO_PEOPLE else ()
 
-    @property
+    @cached_property
+    def pairs(self) -> tuple[frozenset[str], ...]:
+        """The roles of which two people are wanted: to decide it, to skip it."""
+        wanted = (self.decision.seconds if self.decision else (), self.skippers)
+        return tuple(frozenset(roles) for roles in wanted if roles)
+
+    @cached_property
     def escalates_for(self) -> timedelta:
         """The interval before the next person is told that it is late: as written, or a quarter of the step's time."""
         if self.escalate_after:
@@ -317,7 +323,7 @@ class RunbookFile(RunbookPart):
         )
 
 
-class Runbook(RunbookPart):
+class Runbook(RunbookPart, Lean):
     """A complete runbook, core and kind combined, with each phase's steps in the order to do them."""
 
     kind: str
@@ -332,12 +338,6 @@ class Runbook(RunbookPart):
         """SHA-256 of the content; each incident stores it, and equal runbooks share it."""
         text = json.dumps(self.model_dump(mode="json"), sort_keys=True, ensure_ascii=False)
         return hashlib.sha256(text.encode()).hexdigest()
-
-    def __copy__(self) -> Self:
-        """A copy is made to be changed, and then has a hash of its own."""
-        copied = super().__copy__()
-        copied.__dict__.pop("hash", None)
-        return copied
 
     def step(self, step_id: str) -> Step | None:
         return next((step for step in self.steps if step.id == step_id), None)

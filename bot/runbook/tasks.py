@@ -6,6 +6,7 @@ who adds it and who has it.
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
+from functools import cached_property
 
 from pydantic import AwareDatetime
 
@@ -23,7 +24,7 @@ class TaskStep(Step):
     due_at: AwareDatetime | None
     added_at: AwareDatetime
 
-    @property
+    @cached_property
     def name(self) -> Text:
         """As a person wrote it, whatever it is."""
         return self.title
@@ -40,7 +41,7 @@ class TaskStep(Step):
     def is_task(self) -> bool:
         return True
 
-    @property
+    @cached_property
     def escalates_for(self) -> timedelta:
         return escalation_pause(self.due_at - self.added_at if self.due_at else None)
 

@@ -15,7 +15,7 @@ from threading import Lock
 from types import ModuleType
 from typing import IO, Any, TypeVar
 
-from sqlalchemy import URL, Connection, create_engine, event, inspect, text
+from sqlalchemy import URL, Connection, Insert, create_engine, event, inspect, text
 from sqlalchemy import Engine as Engine
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, DatabaseError, DBAPIError, IntegrityError, OperationalError
@@ -203,15 +203,19 @@ def insert_new(
 ) -> int:
     """Insert the rows whose `key` does not exist yet, and return how many. The others stay unchanged. What else waits
     in the session is written later, all at once."""
-    new = _insert_new(dialect_of(session), table, key)
     with session.no_autoflush:
-        done = session.execute(new, rows)  # apart from the statement, which is then compiled once for any number
+        done = session.execute(newly(session, table, key), rows)  # which is compiled once for any number of rows
     return int(getattr(done, "rowcount", 0))
 
 
+def newly(session: Session, table: type[Base], key: str) -> Insert:
+    """The statement for rows of which those are written whose `key` does not exist yet."""
+    return _insert_new(dialect_of(session), table, key)
+
+
 @cache
-def _insert_new(dialect: Any, table: type[Base], key: str) -> Any:
-    new = dialect.insert(table.__table__).on_conflict_do_nothing(index_elements=[key])
+def _insert_new(dialect: Any, table: type[Base], key: str) -> Insert:
+    new: Insert = dialect.insert(table.__table__).on_conflict_do_nothing(index_elements=[key])
     return new.execution_options(preserve_rowcount=True)  # which SQLAlchemy does not count by itself on PostgreSQL
 
 

@@ -1,16 +1,18 @@
-"""The session of one transaction, which appends to the record in bulk.
+"""The session of one transaction, which appends in bulk to the record and to the outbox.
 
-An entry is written once and not changed by the transaction that writes it, so that it needs no object that the session
-watches: an opening writes thirty.
+Such a row is written once and not changed by the transaction that writes it, so that it needs no object that the
+session watches: an opening writes forty.
 """
 
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import event, insert
+from sqlalchemy import Insert, event, insert
 from sqlalchemy.orm import Session
 
 from bot.store.tables import TimelineEntry
+
+ENTRIES = insert(TimelineEntry.__table__)  # type: ignore[arg-type]  # a FromClause, to mypy
 
 
 class RecordSession(Session):
@@ -19,22 +21,21 @@ class RecordSession(Session):
 
     def __init__(self, *given: Any, **options: Any) -> None:
         super().__init__(*given, **options)
-        self._appended: list[Mapping[str, Any]] = []
+        self._appended: dict[Insert, list[Mapping[str, Any]]] = {}
 
-    def append(self, entry: Mapping[str, Any]) -> None:
-        """An entry of the record, by column; its incident has been written."""
-        self._appended.append(entry)
+    def append(self, new: Insert, rows: Sequence[Mapping[str, Any]]) -> None:
+        """Rows for the statement `new`, by column, after those it has already; their incident has been written."""
+        self._appended.setdefault(new, []).extend(rows)
 
     def flush(self, objects: Sequence[Any] | None = None) -> None:
         super().flush(objects)
-        if self._appended:
-            rows, self._appended = self._appended, []
-            self.connection().execute(_APPEND, rows)
+        appended, self._appended = self._appended, {}
+        for new, rows in appended.items():
+            self.connection().execute(new, rows)
 
     def rollback(self) -> None:
         super().rollback()
-        self._appended = []
+        self._appended = {}
 
 
-_APPEND = insert(TimelineEntry.__table__)  # type: ignore[arg-type]  # a FromClause, to mypy
 event.listen(RecordSession, "before_commit", RecordSession.flush)  # a commit flushes only what it watches itself

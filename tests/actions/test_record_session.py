@@ -8,7 +8,7 @@ from sqlalchemy import Engine, select
 from bot.actions.work import Work
 from bot.domain.events.incidents import NoteAdded
 from bot.store.engine import reading
-from bot.store.record_session import RecordSession
+from bot.store.record_session import ENTRIES, RecordSession
 from bot.store.tables import Incident, TimelineEntry
 from tests.slack.desk import LEAD, Desk
 
@@ -59,9 +59,9 @@ def test_a_commit_alone_writes_it_and_a_rollback_drops_it(inside: Desk) -> None:
     """Whoever opened the transaction need not think of it."""
     known = columns(inside.engine)
     with RecordSession(inside.engine) as session:
-        session.append({**known, "seq": 10_000})
+        session.append(ENTRIES, [{**known, "seq": 10_000}])
         session.rollback()
-        session.append({**known, "seq": 10_001})
+        session.append(ENTRIES, [{**known, "seq": 10_001}])
         session.commit()
     with reading(inside.engine) as session:
         assert session.scalars(select(TimelineEntry.seq).where(TimelineEntry.seq >= 10_000)).all() == [10_001]

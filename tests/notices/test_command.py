@@ -1,5 +1,6 @@
 """`breachbot notice`: the draft on stdout or in a file, the findings on stderr, the exit status."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -151,3 +152,37 @@ def test_without_facts_the_remedy_names_the_facts_file() -> None:
 def test_a_file_without_facts_is_refused(facts: Path) -> None:
     facts.write_text("- a\n", encoding="utf-8")
     assert isinstance(run("gdpr-individuals", "--facts", str(facts)).exception, LibraryFaults)
+
+
+def test_the_authoritys_form_goes_to_stdout_as_one_document_and_what_it_lacks_to_stderr(
+    facts: Path, tmp_path: Path
+) -> None:
+    answers = tmp_path / "answers.yaml"
+    answers.write_text("33: b\n75: [c, h]\n", encoding="utf-8")
+    result = run("gdpr-authority", "--facts", str(facts), "--format", "edpb-json", "--answers", str(answers))
+    made = json.loads(result.stdout)
+    assert (result.exit_code, made["template"]["version"], made["complete"]) == (1, "1.0", False)
+    assert (made["answers"]["21"], made["answers"]["75"]) == ("Dr. Mara Lindqvist", ["c", "h"])
+    assert "51 Further description of the discovery" in result.stderr
+    assert "state how_found" in result.stderr
+
+
+def test_answers_that_the_form_cannot_take_are_named_with_their_line(facts: Path, tmp_path: Path) -> None:
+    answers = tmp_path / "answers.yaml"
+    answers.write_text("33: z\n999: yes\n68: 3-5\n", encoding="utf-8")
+    found = run("gdpr-authority", "--facts", str(facts), "--format", "edpb-json", "--answers", str(answers)).exception
+    assert isinstance(found, LibraryFaults)
+    lines = [(fault.line, str(fault)) for fault in found.faults]
+    assert [line for line, _said in lines] == [1, 2, 3]
+    for said, wanted in zip(lines, ("Choose one of these: a, b, c", "no field 999", "not a range"), strict=True):
+        assert wanted in said[1]
+
+
+def test_a_notice_without_a_form_or_with_another_one_says_so(facts: Path) -> None:
+    for kind, format, says in (
+        ("gdpr-individuals", "edpb-json", "has no form"),
+        ("gdpr-authority", "edpb-xml", "edpb-json, edpb-md"),
+    ):
+        found = run(kind, "--facts", str(facts), "--format", format).exception
+        assert isinstance(found, UsageError)
+        assert says in str(found)

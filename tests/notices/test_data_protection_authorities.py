@@ -43,7 +43,7 @@ def test_each_authority_is_told_or_the_letter_lacks_all_that_its_law_lists(
 ) -> None:
     lost = []
     for letter in LETTERS:
-        full, bare = (print_notice(letter.id, facts, now=NOW) for facts in ({**known, **MORE}, {}))
+        full, bare = (print_notice(letter.id, facts, now=NOW, late=True) for facts in ({**known, **MORE}, {}))
         assert (letter.id, full.missing) == (letter.id, ())
         lacking = {item.fact for item in bare.missing}
         for want in letter.law.requires:
@@ -75,7 +75,8 @@ def test_the_reasons_for_a_delay_are_asked_for_only_where_the_law_does(
     print_notice: Print, known: dict[str, Value]
 ) -> None:
     def lacks(place: str) -> bool:
-        return any(item.fact == "delay_reasons" for item in print_notice(f"authority-{place}", known, now=NOW).missing)
+        draft = print_notice(f"authority-{place}", known, now=NOW, late=True)
+        return any(item.fact == "delay_reasons" for item in draft.missing)
 
     assert [lacks(place) for place in ("eu-inst", "eu", "ch", "br")] == [True, True, False, False]
 

@@ -8,9 +8,11 @@ import pytest
 from bot.documents.drafts import Draft
 from bot.documents.readability import review
 from bot.domain.letter_offers import follows
+from bot.domain.notice_completeness import duties_not_owed
 from bot.domain.notice_facts import facts_view
 from bot.domain.place_letters import PlaceLetter, concerns, printed
 from bot.law.duty_terms import OwedTo
+from bot.law.facts import read_facts
 from bot.law.values import Choices, Count, People, Value
 from tests import shipped
 
@@ -122,12 +124,32 @@ def test_what_a_place_forbids_is_remarked_in_a_text_for_readers_everywhere(print
         found = review(SHIPPED, print_notice(notice, facts), facts)
         return [(str(one.found), one.level) for one in found if one.rule == "BAN"]
 
-    for notice in ("website-notice", "us-substitute-notice", "correction", "employees-affected"):
+    for notice in ("website-notice", "us-substitute-notice", "correction", "employees-affected", "call-center"):
         assert banned(notice, US) == [("Massachusetts", "warn")], (
             "Illinois forbids only the number, which they don't say"
         )
         assert banned(notice, {**US, "people": People({"US-TX": Count(20, 20)})}) == []
     assert banned("us-individuals-ma", US) == []
+
+
+def test_employees_who_all_live_in_the_united_states_need_no_data_protection_authority(
+    print_notice: Print, known: dict[str, Value]
+) -> None:
+    """An employer in Germany tells people wherever they live where they can complain; an American one need not."""
+    law, letter = shipped.law(), SHIPPED.notices["employees-affected"]
+
+    def asked(country: str) -> tuple[bool, str]:
+        raw = {"roles": ["controller"], "established_in": [country], "offers_to": [country], "people": {"US-TX": 40},
+               "people_kinds": ["employees"], "risk": "high"}  # fmt: skip
+        facts = read_facts(law.vocabulary, law.places, raw, by="Ada", at=NOW)
+        stated = {**known, **facts.known, "authority_name": "", "staff_contact": "the privacy office"}
+        draft = print_notice(letter.id, stated, not_owed=duties_not_owed(letter, facts, law, NOW))
+        return "authority_name" in {item.fact for item in draft.missing}, draft.markdown
+
+    assert asked("DE")[0]
+    needed, text = asked("US")
+    assert not needed
+    assert "You can complain to us. You can also turn to your works council or union." in text
 
 
 def test_the_letter_of_a_state_is_sent_again_and_not_corrected_by_a_text_for_everyone() -> None:
