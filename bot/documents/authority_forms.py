@@ -74,7 +74,7 @@ def draft_form(
     display = Display(language, zone, templates.words.get(language, {}), places)
     filled = fill(
         form_named(templates, notice.authority_form),
-        form_facts(facts, known, law, now, zone, notice.id, language),
+        form_facts(facts, known, law, now, zone, notice, language),
         given or {},
         said=partial(_said, display),
         label=lambda name: labels.get(name, name),

@@ -59,7 +59,7 @@ def table_of(draft: FormDraft) -> str:
     with speaking(draft.language):
         shown = [form.by_number[number] for number in draft.filled.answers]
         groups = [
-            RowGroup(_("Section {number}", number=section), tuple(_row(draft, one) for one in fields))
+            RowGroup(_heading(section), tuple(_row(draft, one) for one in fields))
             for section, fields in groupby(shown, lambda one: one.section)
         ]
         groups += _what_is_needed(draft)
@@ -68,6 +68,10 @@ def table_of(draft: FormDraft) -> str:
         head = f"{which}: {form.status}."
         notes = tuple(filter(None, (head, form.attribution, form.limits)))
         return to_markdown(Table(form.title, columns, tuple(groups), notes))
+
+
+def _heading(section: str) -> str:
+    return _("Section {number}", number=section) if section[:1].isdecimal() else section
 
 
 def _row(draft: FormDraft, one: FormField) -> tuple[str, ...]:

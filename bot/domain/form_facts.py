@@ -2,7 +2,8 @@
 
 Decides what the conditions of a form may read: every fact, `drafted_at`, `notice` (which notice the form is filled in
 for), `still_open` (whether anything that was said to be unknown has no answer yet), `one_day` (whether it began and
-ended on the same day), and of each fact in how far it is known, as NAME_is. Leaves the answers to `filled_forms`.
+ended on the same day), `late` (whether the time for the notice is over), and of each fact in how far it is known, as
+NAME_is. Leaves the answers to `filled_forms`.
 """
 
 from collections.abc import Mapping
@@ -11,7 +12,9 @@ from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from bot.domain.notice_facts import FactsView, NotKnownYet, OtherLanguage, facts_view, is_missing
+from bot.domain.notice_completeness import is_late
+from bot.domain.notice_facts import LATE, FactsView, NotKnownYet, OtherLanguage, facts_view, is_missing
+from bot.domain.notice_templates import NoticeTemplate
 from bot.domain.promised_updates import unanswered
 from bot.law.conditions import fact_bounds, reads
 from bot.law.duties import governing_on
@@ -26,7 +29,7 @@ STATES = ("known", "exact", "approximate", "open", "unknown", "absent")
 """A number is exact, approximate or open at its upper end; anything else is known. `unknown`: it is stated that nobody
 knows it yet; `absent`: nothing is stated."""
 DAYS = ("occurred_from", "occurred_to")
-BESIDES = ("drafted_at", "notice", "still_open", "one_day")
+BESIDES = ("drafted_at", "notice", "still_open", "one_day", LATE)
 
 
 @dataclass(frozen=True)
@@ -44,7 +47,13 @@ class FormFacts:
 
 
 def form_facts(
-    facts: Facts, known: Mapping[str, Value], law: Law, now: datetime, zone: ZoneInfo, notice: str, language: str
+    facts: Facts,
+    known: Mapping[str, Value],
+    law: Law,
+    now: datetime,
+    zone: ZoneInfo,
+    notice: NoticeTemplate,
+    language: str,
 ) -> FormFacts:
     """`known`: the values, with the authority by its name; `language`: that of the texts in sentences."""
     view = facts_view(known, now, language, facts.languages)
@@ -53,7 +62,8 @@ def form_facts(
     states = {f"{name}{STATE}": _state(view.get(name)) for name in law.vocabulary.facts}
     moments = {name: value for name, value in known.items() if isinstance(value, datetime)}
     open_, one_day = bool(unanswered(facts)), _one_day(known, zone)
-    besides = {"drafted_at": now, "notice": notice, "still_open": open_, "one_day": one_day, **moments, **states}
+    own = {"drafted_at": now, "notice": notice.id, LATE: is_late(notice, facts, law, now)}
+    besides = {**own, "still_open": open_, "one_day": one_day, **moments, **states}
     return FormFacts(view, {**bounds.lower, **low, **besides}, {**bounds.upper, **high, **besides})
 
 

@@ -40,8 +40,12 @@ FACTS: Mapping[str, Any] = {
 
 
 @cache
+def form(name: str) -> AuthorityForm:
+    return form_named(shipped.templates(), name)
+
+
 def edpb() -> AuthorityForm:
-    return form_named(shipped.templates(), "edpb")
+    return form("edpb")
 
 
 def filled(
@@ -52,8 +56,8 @@ def filled(
     table = {name: value for name, value in {**FACTS, **facts}.items() if value is not None}
     stated = read_facts(law.vocabulary, law.places, table, "test", now, zone="Europe/Berlin")
     kind = shipped.templates().notices[notice]
-    form = form_named(shipped.templates(), str(kind.authority_form))
-    entries = {n: read_entry(form.by_number[n], raw, BERLIN) for n, raw in (given or {}).items()}
+    fields = form(str(kind.authority_form)).by_number
+    entries = {n: read_entry(fields[n], raw, BERLIN) for n, raw in (given or {}).items()}
     return draft_form(shipped.templates(), kind, stated, law, now=now, zone=BERLIN, given=entries)
 
 
@@ -450,3 +454,56 @@ def test_a_form_that_does_not_hold_together_is_refused() -> None:
     ):
         with pytest.raises(ValueError, match=says):
             AuthorityForm.model_validate(with_field(**changes))
+
+
+@pytest.mark.parametrize(
+    ("notice", "kind", "shown", "hidden"),
+    [
+        ("dora-initial", ("1(a)", "a"), {"1(e)", "2(d) criteria", "2(h)", "5(3)"}, {"3(b)", "4(a)"}),
+        ("dora-intermediate", ("1(a)", "b"), {"1(e)", "3(b)", "3(k)"}, {"2(a)", "4(a)"}),
+        ("dora-final", ("1(a)", "c"), {"1(e)", "4(a)", "4(e)"}, {"2(a)", "3(b)"}),
+        (
+            "nis2-early-warning",
+            ("23(4)", "a"),
+            {"23(4)(a) acts", "23(4)(a) borders"},
+            {"23(4)(b) severity", "23(4)(c)"},
+        ),
+        ("nis2-notification", ("23(4)", "b"), {"23(4)(a) acts", "23(4)(b) severity"}, {"23(4)(c)", "23(4)(d)(ii)"}),
+        ("nis2-progress", ("23(4)", None), {"23(1) entity"}, {"23(4)(a) acts", "23(4)(c)", "23(4)(d)(ii)"}),
+        ("nis2-final", ("23(4)", "d"), {"23(4)(d)(ii)", "23(4)(d)(iii)"}, {"23(4)(a) acts", "23(4)(b) severity"}),
+    ],
+)
+def test_the_reports_under_dora_and_nis2_have_the_fields_of_their_stage(
+    notice: str, kind: tuple[str, str | None], shown: set[str], hidden: set[str]
+) -> None:
+    draft = filled(notice=notice, classified_at="2026-11-21T06:00", malicious=True, sector_authority="BSI")
+    made = document(draft)
+    assert made["answers"][kind[0]] == kind[1]
+    assert shown <= made["answers"].keys()
+    assert not hidden & made["answers"].keys()
+
+
+def test_what_the_delegated_regulation_lists_and_the_notice_requires_is_in_the_form() -> None:
+    for notice in ("dora-initial", "dora-intermediate", "dora-final"):
+        listed = {one.fact for one in shipped.templates().notices[notice].requires if "2025/301" in one.cites}
+        answered = {name for n in filled(notice=notice).filled.answers for name in form("dora").by_number[n].facts}
+        assert listed - answered <= {"delay_reasons", "incident_reference"}, (
+            notice
+        )  # shown once late; in the initial one
+
+
+def test_a_progress_report_is_one_on_request_or_one_on_an_incident_that_is_not_over() -> None:
+    for option in ("c", "e"):
+        made = filled({"23(4)": option}, notice="nis2-progress", changes_since="The service works again.")
+        assert made.filled.answers["23(4)(c)"] == "The service works again."
+
+
+@pytest.mark.parametrize(("aware", "classified", "late"), [
+    ("2026-11-21T09:00", "2026-11-21T07:01", False), ("2026-11-21T09:00", "2026-11-21T06:59", True),
+    ("2026-11-20T10:59", "2026-11-20T12:00", True), ("2026-11-19T10:00", "2026-11-21T09:00", False),
+])  # fmt: skip
+def test_an_initial_notification_is_late_after_four_hours_or_a_day(aware: str, classified: str, late: bool) -> None:
+    """Four hours from the classification, one day from awareness; whoever classifies later has four hours."""
+    made = filled(notice="dora-initial", aware_at=aware, classified_at=classified).filled
+    assert made.circumstances["late"] is late
+    assert ("5(3)" in made.answers) is late
