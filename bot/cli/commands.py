@@ -40,6 +40,7 @@ COMMANDS = (
         "Count the people affected in a CSV file, by place.",
         "bot.cli.recipients:recipients",
     ),
+    Command("letters", "Write an approved notice to everyone on a list.", "bot.cli.letters:letters"),
     Command("report", "Create an edition of an incident's report.", "bot.cli.reports:report"),
     Command("roles", "Show who may do what, role by role.", "bot.cli.roles:roles"),
     Command("migrate", "Upgrade the database to this version. Safe to repeat.", "bot.cli.operations:migrate"),

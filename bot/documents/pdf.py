@@ -13,6 +13,8 @@ import subprocess
 import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from subprocess import DEVNULL, PIPE
+from threading import Timer
 
 from markdown_it.token import Token
 
@@ -26,6 +28,7 @@ HERE = Path(__file__).parent
 # Scripts that the fonts inside typst cover: Latin, Greek, Cyrillic, Hebrew, and typographic signs.
 _BEYOND_OWN_FONTS = re.compile(r"[^\u0000-\u052f\u0590-\u05ff\u1e00-\u22ff\ufb00-\ufb06]")
 _CELL_OR_ROW_END = ("th_open", "td_open", "tr_close")
+PRINTED = 200  # documents of one process
 LONGEST = 120.0  # seconds for typst; a report with 5,000 entries takes a few
 WHOLE = 400  # characters: rows with longer cells may go over two pages
 _SIZES = {"letter": "11pt", "report": "10pt", "brief": "9.5pt"}
@@ -63,22 +66,70 @@ class NotTypeset(Refused):
 
 def to_pdf(markdown: str, cover: Cover) -> bytes:
     """The document as PDF. Same input, same bytes. Raises NotTypeset."""
-    own = not _BEYOND_OWN_FONTS.search(markdown + cover.title + cover.marking)
-    return _compiled(typeset(markdown, cover).encode(), own_fonts=own)
+    return compiled(typeset(markdown, cover))
 
 
-def _compiled(source: bytes, *, own_fonts: bool) -> bytes:
-    """In a process that ends with it. Both ways lead through pipes: nothing of an incident is in the list of processes
-    or in a file, and what typst says of a fault is dropped, because it may quote the text."""
-    asked = json.dumps({"own_fonts": own_fonts}).encode() + b"\n" + source
-    command = [sys.executable, "-I", str(HERE / "typesetting.py")]
-    try:
-        done = subprocess.run(command, input=asked, capture_output=True, timeout=LONGEST, check=False)
-    except (OSError, subprocess.TimeoutExpired):
-        raise NotTypeset from None
-    if done.returncode or not done.stdout.startswith(b"%PDF"):
-        raise NotTypeset
-    return done.stdout
+def compiled(page: str) -> bytes:
+    """The PDF of a document's typst source. Raises NotTypeset."""
+    with Press() as press:
+        return press.print(page)
+
+
+class Press:
+    """Makes PDFs in a process of its own, which ends after a number of them, because typst keeps what it compiled.
+
+    Both ways lead through pipes: nothing of an incident is in the list of processes or in a file, and what typst says
+    of a fault is dropped, because it may quote the text.
+    """
+
+    def __init__(self) -> None:
+        self._process: subprocess.Popen[bytes] | None = None
+        self._left = 0
+
+    def __enter__(self) -> "Press":
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        self._kill()
+        if self._process:
+            self._process.communicate()
+            self._process = None
+
+    def _kill(self) -> None:
+        if self._process:
+            self._process.kill()
+
+    def print(self, page: str) -> bytes:
+        """The PDF of a document's typst source. Raises NotTypeset."""
+        if self._left == 0:
+            self.__exit__()
+            self._left = PRINTED
+        self._left -= 1
+        too_late = Timer(LONGEST, self._kill)
+        too_late.start()
+        try:
+            made = self._answer(page.encode(), own_fonts=not _BEYOND_OWN_FONTS.search(page))
+        except (OSError, ValueError):
+            made = b""
+        finally:
+            too_late.cancel()
+        if not made.startswith(b"%PDF"):
+            self._left = 0
+            raise NotTypeset
+        return made
+
+    def _answer(self, source: bytes, *, own_fonts: bool) -> bytes:
+        command = [sys.executable, "-I", str(HERE / "typesetting.py")]
+        if self._process is None:
+            self._process = subprocess.Popen(command, stdin=PIPE, stdout=PIPE, stderr=DEVNULL)
+        asked, answer = self._process.stdin, self._process.stdout
+        assert asked
+        assert answer
+        asked.write(json.dumps({"own_fonts": own_fonts, "length": len(source)}).encode() + b"\n" + source)
+        asked.flush()
+        length = int(answer.readline())
+        made = answer.read(length)
+        return made if len(made) == length else b""
 
 
 def typeset(markdown: str, cover: Cover) -> str:
@@ -96,8 +147,12 @@ def typeset(markdown: str, cover: Cover) -> str:
 
 def _string(text: str) -> str:
     """A typst string literal: the only way text is passed."""
-    inner = text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n").replace("\r", "").replace("\t", "\\t")
-    return f'"{inner}"'
+    return f'"{quoted(text)}"'
+
+
+def quoted(text: str) -> str:
+    """What stands between the quotation marks of a typst string."""
+    return text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n").replace("\r", "").replace("\t", "\\t")
 
 
 def _blocks(stream: Sequence[Token]) -> Iterator[str]:

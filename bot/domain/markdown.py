@@ -5,7 +5,8 @@ one escape. Everything that is not template text passes `escape` once, at the bo
 heading, a link, a table cell or a tag.
 
 Caveats: `Safe` is text that is already Markdown; only template filters make it. Line breaks in a fact become spaces
-unless a template asks for its lines.
+unless a template asks for its lines. A merge field that people type stays one, so that a fact can say where each
+reader's own code goes.
 """
 
 import re
@@ -17,6 +18,9 @@ from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 
 MISSING = re.compile(r"\[\[MISSING: [^\]]*\]\]")
+FIELD = re.compile(r"\[\[(ADDRESS|SALUTATION|CODE)\]\]")
+"""What stands for each reader's own in a text that goes to many: see `merge_fields`."""
+_ESCAPED_FIELD = re.compile(r"\\\[\\\[(ADDRESS|SALUTATION|CODE)\\\]\\\]")
 _SPECIAL = re.compile(r"([\\`*_\[\]<>|~])")
 _ENTITY = re.compile(r"&(?=#?\w+;)")
 _AT_START = re.compile(r"^(?:(?=#{1,6}(?:\s|$)|[-+](?:\s|$)|--|=)|(\d{1,9})(?=[.)](?:\s|$)))")
@@ -35,9 +39,13 @@ class Safe(str):
 
 
 def escape(text: str) -> Safe:
-    """Text as people typed it, on one line, with all Markdown syntax escaped."""
+    """Text as people typed it, on one line, with all Markdown syntax escaped; merge fields stay.
+
+    >>> escape("Enter [[CODE]] at [our site]")
+    'Enter [[CODE]] at \\\\[our site\\\\]'
+    """
     line = " ".join(INVISIBLE.sub("", text).split())
-    line = _SPECIAL.sub(r"\\\1", line)
+    line = _ESCAPED_FIELD.sub(r"[[\1]]", _SPECIAL.sub(r"\\\1", line))
     line = _ENTITY.sub(r"\\&", line)
     return Safe(_AT_START.sub(lambda start: f"{start.group(1) or ''}\\", line))
 

@@ -7,6 +7,7 @@ Decides the remarks that need no list of words; those that do are in `notice_wor
 import re
 from collections.abc import Iterable
 
+from bot.domain.markdown import FIELD
 from bot.domain.notice_wording import ADDRESSED_TO_PEOPLE, Level, Measures, Reading, Remark
 from bot.sentences import Text, counted, sentence
 
@@ -126,11 +127,12 @@ def _whole(reading: Reading) -> Iterable[Remark]:
 
 
 def _gaps(reading: Reading) -> Iterable[Remark]:
-    """Facts that are missing, and what is left for someone to fill in."""
+    """Facts that are missing, and what is left for someone to fill in: not what the merge fills in for each reader."""
     for mark in reading.missing:
         instead = sentence("Record the fact. breachbot then fills it in.")
         yield _final("CHK", sentence("A required fact is missing."), mark, instead)
-    for mark in sorted(set(_PLACEHOLDER.findall(reading.text)) - set(reading.missing)):
+    text = FIELD.sub("", reading.text) if reading.audience == "individuals" else reading.text
+    for mark in sorted(set(_PLACEHOLDER.findall(text)) - set(reading.missing)):
         instead = sentence("Write what belongs there, or take it out.")
         yield _final("CHK", sentence("Something is left to fill in."), mark, instead)
     for words in sorted(set(_STANDS_IN.findall(reading.text))):

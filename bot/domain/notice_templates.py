@@ -22,6 +22,10 @@ Audience = Literal[
 ]  # fmt: skip
 
 
+EmailRule = Literal["anyone", "agreed"]
+"""Whom the law lets you tell by email alone: anyone, or those who have agreed to it."""
+
+
 class NoticePart(Lean):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -71,6 +75,7 @@ class NoticeTemplate(NoticePart):
     region: Literal["", "US", "home"] = ""
     """Whose way of writing dates and numbers: the United States', that of the incident's time zone (home), or, if
     empty, the language's own."""
+    email: EmailRule = "anyone"
     sending: tuple[str, ...] = ()  # what the sender must observe
     source: str = ""
     checked_on: date | None = None

@@ -14,7 +14,7 @@ from datetime import date
 from pydantic import model_validator
 
 from bot.domain.notice_facts import FactsView, is_missing, may_be_asked, may_hold
-from bot.domain.notice_templates import NoticePart, NoticeTemplate, Requirement, When
+from bot.domain.notice_templates import EmailRule, NoticePart, NoticeTemplate, Requirement, When
 from bot.domain.notice_wording import TooShort
 from bot.law.duty_terms import Confidence
 from bot.law.prose import LANGUAGES, in_language
@@ -82,6 +82,7 @@ class PlaceLaw(NoticePart):
     forbids: tuple[Forbidden, ...] = ()
     agencies: tuple[Agency, ...] = ()
     headings: Mapping[str, str] = {}
+    email: EmailRule | None = None  # absent: as the notice
     sending: tuple[str, ...] = ()
 
 
@@ -131,6 +132,7 @@ def letters(notice: NoticeTemplate, laws: PlaceLaws) -> Iterator[PlaceLetter]:
             "checked_on": law.checked_on,
             "requires": requires,
             "uses": tuple(known),
+            "email": law.email or notice.email,
             "sending": (*notice.sending, *law.sending, *_doubts(law)),
         }
         shared = {name: getattr(notice, name) for name in NoticeTemplate.model_fields}

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from bot.domain.events import clocks, facts, incidents, notices, people, proposals, steps, tasks
+from bot.domain.events import clocks, facts, incidents, letters, notices, people, proposals, steps, tasks
 from bot.domain.events.event import Event
 
 EVENTS: Mapping[str, type[Event]] = {
@@ -101,6 +101,7 @@ EVENTS: Mapping[str, type[Event]] = {
         notices.NoticeWithdrawn,
         notices.RuleOverridden,
         notices.NoticeSuperseded,
+        letters.LettersWritten,
         notices.ReminderSent,
         notices.ReminderSnoozed,
         notices.EscalationSent,

@@ -1,0 +1,248 @@
+"""`breachbot letters`: an approved notice becomes one letter for each person of a list, and lists for sending them.
+
+Reads the incident, writes the letters without holding the database, then records counts and hashes. Nothing that is in
+the list gets into an error, a log or the database.
+"""
+
+import sys
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from bot.errors import UsageError
+from bot.settings import Settings, read_settings, roots
+
+if TYPE_CHECKING:
+    from bot.actions.letters import LettersFound
+    from bot.actions.work import Work
+    from bot.documents.covers import Cover
+    from bot.documents.pdf import Press
+    from bot.domain.merge_fields import ApprovedLetter
+    from bot.law.model import Law
+    from bot.recipients.lists import RecipientList
+    from bot.recipients.merging import Merge, Style
+    from bot.store.tables import Incident
+
+MAIL_HOUSE = "csv"  # the format in which letters for printing are rows of a list
+FOLDER = "recipients"
+
+# Heavy folders are imported inside the functions, so that other commands don't wait for a PDF engine.
+
+
+def letters(
+    notice: Annotated[
+        str,
+        typer.Argument(
+            help="The letters, by kind or family; several with commas, such as us-individuals,gdpr-individuals."
+        ),
+    ],
+    people: Annotated[Path, typer.Argument(help="The list of people, as exported (CSV).", metavar="FILE")],
+    output: Annotated[Path, typer.Option("--output", "-o", help="The folder to fill. A second run fills it on.")],
+    incident: Annotated[
+        str, typer.Option(help="The incident's reference or codename; not needed while only one is open.")
+    ] = "",
+    format: Annotated[
+        str, typer.Option(help="Of the letters for printing: txt, html, pdf, docx, or csv for a mail house.")
+    ] = "pdf",
+    codes: Annotated[
+        Path | None, typer.Option(help="Enrollment codes, one per line: everyone who gets a letter gets one.")
+    ] = None,
+    mapping: Annotated[Path | None, typer.Option(help="A YAML file that says which column is what.")] = None,
+    home: Annotated[str, typer.Option(help="The country of rows that name none, such as US.")] = "",
+) -> None:
+    from bot.documents.pdf import Press
+    from bot.recipients.batches import Folder
+    from bot.recipients.lists import refuse_changed
+    from bot.recipients.merging import merge, planned
+
+    settings = read_settings()
+    opens = _opening(settings)
+    with opens(writes=False) as work:
+        made = _read(work, incident, [word.strip() for word in notice.split(",") if word.strip()])
+    listed = _opened(settings, people, mapping, home, made)
+    with Press() as press:
+        order = _order(made, listed, codes, format, press)
+        plan = planned(order)
+        with _progress(plan.people["rows"]) as done:
+            manifest = merge(order, Folder(output), done)
+    refuse_changed(people, listed.format)
+    with opens(writes=True) as work:
+        substitutes = _keep(work, made.ref, manifest, output)
+    sys.stdout.write(_said(manifest, output))
+    for line in substitutes:
+        sys.stdout.write(f"Substitute notice in {line}\n")
+    for line in made.found.sending:
+        sys.stderr.write(f"When you send them: {line}\n")
+
+
+@dataclass(frozen=True)
+class _Incident:
+    """What the letters need of the incident; `on` is its day today, which a drill may have moved."""
+
+    ref: str
+    on: date
+    law: "Law"
+    found: "LettersFound"
+    covers: "Sequence[Cover]"
+
+
+def _read(work: "Work", word: str, kinds: Sequence[str]) -> _Incident:
+    from zoneinfo import ZoneInfo
+
+    from bot.actions.letters import find_letters, refuse_closed
+    from bot.documents.covers import cover_of
+    from bot.documents.regions import readers_region
+
+    incident = _incident(work, word)
+    refuse_closed(incident)
+    found, covers = find_letters(work, incident, kinds), []
+    for one in found.letters:
+        kind = work.library.templates.notices[one.kind]
+        region = readers_region(kind, incident.facts.known, ZoneInfo(incident.zone))
+        reference = f"{incident.ref}_{one.kind}_v{one.version}"
+        about = one.language, one.subject, ""
+        cover = cover_of(kind, *about, region=region, version="", marking="", reference=reference)
+        covers.append(cover.of_drill() if incident.is_drill else cover)
+    return _Incident(incident.ref, work.now_in(incident).date(), work.law(incident), found, covers)
+
+
+def _incident(work: "Work", word: str) -> "Incident":
+    """The one that is meant; without a word, the only one that is open."""
+    from sqlalchemy import select
+
+    from bot.cli.record import find_incident
+    from bot.domain.incidents import IncidentState
+    from bot.store.tables import Incident
+
+    if word:
+        found: Incident = find_incident(work, word)
+        return found
+    is_open = select(Incident).where(Incident.state == IncidentState.OPEN).order_by(Incident.id)
+    rows = work.session.scalars(is_open).all()
+    if len(rows) == 1:
+        return rows[0]
+    listed = ", ".join(one.ref for one in rows)
+    raise UsageError(
+        "Several incidents are open." if rows else "No incident is open.",
+        f"Name one: --incident, one of {listed}." if rows else "Name it: --incident REFERENCE.",
+    )
+
+
+def _opened(settings: Settings, file: Path, mapping: Path | None, home: str, made: _Incident) -> "RecipientList":
+    from bot.recipients.columns import load_mapping, load_mappings
+    from bot.recipients.lists import RowRules, open_list
+
+    chosen = load_mapping(mapping) if mapping else None
+    rules = RowRules(made.law.places, made.on, home)
+    return open_list(file, load_mappings(*roots(settings, FOLDER)), rules, chosen)
+
+
+def _order(made: _Incident, listed: "RecipientList", codes: Path | None, format: str, press: "Press") -> "Merge":
+    from bot.recipients.codes import read_codes
+    from bot.recipients.merging import Merge
+    from bot.recipients.repeats import with_repeats
+
+    code_file = read_codes(codes) if codes else None
+    found = made.found.letters
+    pairs = list(zip(found, made.covers, strict=True))
+    styles = [_style(one, cover, format, press, codes=codes is not None) for one, cover in pairs]
+    inputs = {
+        "incident": made.ref,
+        "list": listed.format.sha256,
+        "codes": code_file.sha256 if code_file else None,
+        "format": format,
+        "letters": [f"{one.kind} {one.language}, version {one.version}, {one.sha256}" for one in found],
+    }
+    titled = [replace(one, subject=cover.title) for one, cover in pairs]
+    return Merge(
+        titled, styles, lambda: with_repeats(listed), code_file, "" if format == MAIL_HOUSE else format, inputs
+    )
+
+
+def _style(one: "ApprovedLetter", cover: "Cover", format: str, press: "Press", *, codes: bool) -> "Style":
+    from bot.documents.molds import mold
+    from bot.domain.merge_fields import with_every_field
+    from bot.recipients.merging import Style
+
+    markdown = with_every_field(one.markdown, one.language, code=codes)
+    printed = mold(markdown, cover, "txt" if format == MAIL_HOUSE else format, press)
+    emailed = mold(markdown, cover, "html" if format == "html" else "txt")
+    return Style(printed.copy, emailed.text)
+
+
+def _keep(work: "Work", ref: str, manifest: Mapping[str, Any], output: Path) -> Sequence[str]:
+    """Record what was written: counts and hashes. What laws say of substitute notice."""
+    from bot.actions.letters import record_letters
+    from bot.domain.events.letters import LettersWritten
+    from bot.recipients.batches import MANIFEST
+    from bot.recipients.codes import hash_of
+
+    people = manifest["people"]
+    written = LettersWritten(
+        letters=manifest["letters"],
+        to_notify=people["to_notify"],
+        by_mail=people["by_mail"],
+        by_email=people["by_email"],
+        unreachable=people["unreachable"],
+        unreachable_because=manifest["unreachable"],
+        duplicates=people["duplicates"],
+        codes=people["codes"],
+        list_hash=manifest["inputs"]["list"],
+        manifest_hash=hash_of(output / MANIFEST),
+    )
+    return record_letters(work, _incident(work, ref), written, manifest["places"])
+
+
+def _said(manifest: Mapping[str, Any], output: Path) -> str:
+    """The reconciliation, and where everything is."""
+    from bot.recipients.assigning import Unreachable
+
+    people = manifest["people"]
+    reasons = [f"    {count}: {Unreachable[name.upper()]}" for name, count in manifest["unreachable"].items()]
+    lines = [
+        f"Rows {people['rows']} = to notify {people['to_notify']} + duplicates {people['duplicates']}",
+        f"To notify {people['to_notify']} = by mail {people['by_mail']} + by email {people['by_email']}"
+        f" + unreachable {people['unreachable']}",
+        *reasons,
+        *(f"  {name}: {count}" for name, count in manifest["letters"].items()),
+        f"Opted out of marketing, which stops no letter that a law requires: {people['opted_out_of_marketing']}",
+        f"Addressed to next of kin: {people['to_next_of_kin']}; to a parent or guardian: {people['to_guardians']}",
+        f"Everything is in {output}. It contains personal data; delete it once the letters have gone out.",
+        "breachbot has sent nothing. Record each sending with /breach wave or /breach met.",
+    ]
+    return "\n".join(lines) + "\n"
+
+
+@contextmanager
+def _progress(rows: int) -> Iterator[Callable[[int], None]]:
+    """On a terminal alone, in stderr."""
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    console = Console(stderr=True)
+    columns = TextColumn("Letters"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn()
+    with Progress(*columns, console=console, disable=not console.is_terminal) as bar:
+        task = bar.add_task("letters", total=rows)
+        yield lambda written: bar.advance(task, written)
+
+
+def _opening(settings: Settings) -> "Callable[..., AbstractContextManager[Work]]":
+    from bot.actions.work import BREACHBOT, Work
+    from bot.app import new_salt, read_library, utc_now
+    from bot.documents.incident_documents import notice_drafter
+    from bot.store.engine import open_record, reading, writing
+
+    engine = open_record(settings.database_url)
+    library = read_library(settings)
+
+    @contextmanager
+    def opens(*, writes: bool) -> "Iterator[Work]":
+        with (writing if writes else reading)(engine) as session:
+            yield Work(session, utc_now(), BREACHBOT, library, notice_drafter(library), new_salt)
+
+    return opens
