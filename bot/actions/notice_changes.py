@@ -1,11 +1,11 @@
 """Whether a notice still says what is on record: its text is compared with the one that would be drawn now.
 
-Done with every change of facts or law, and for every open incident when its files have changed (`replanning.py`); and
-once more wherever an approval is relied upon. It is drawn as of the instant at which it was drafted, so that time alone
-changes nothing.
+Done with every change of facts or law, or of steps, duties and severity where a notice tells of them; for every open
+incident when its files have changed (`replanning.py`); and once more wherever an approval is relied upon. It is drawn
+as of the instant at which it was drafted, so that time alone changes nothing.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from bot.actions import channels, notice_states, proposals, recorded_facts
 from bot.actions.contents import NoticeReopened
@@ -47,11 +47,17 @@ def refuse_changed(work: Work, incident: Incident, notice: Notice) -> None:
         )
 
 
-def look_again(work: Work, incident: Incident) -> None:
-    """After a change: what people said yes to and would now read otherwise is open again, and they are told."""
+def look_again(work: Work, incident: Incident, *, moved: Collection[str] = ()) -> None:
+    """After a change: what people said yes to and would now read otherwise is open again, and they are told. `moved`:
+    only what could have changed; then notices that tell none of it are left alone."""
     for notice in work.snapshot(incident).notices:
-        if notice.state in GOES_ON:
+        if notice.state in GOES_ON and (not moved or _tells(work, notice, moved)):
             _look_at(work, incident, notice)
+
+
+def _tells(work: Work, notice: Notice, facts: Collection[str]) -> bool:
+    kind = work.library.templates.notices.get(notice.template)
+    return kind is None or not kind.facts.isdisjoint(facts)
 
 
 def _look_at(work: Work, incident: Incident, notice: Notice) -> None:

@@ -233,5 +233,7 @@ RECORDED: Mapping[str, Callable[[_Record], Value | None]] = {
     "decisions_needed": _decisions_needed,
     "open_questions": _open_questions,
 }
+MOVE_WITH_STEPS = ("severity", "next_deadlines", "decisions_needed")
+"""Of these, what changes although no fact or duty is assessed anew."""
 SAID_BY_US = ("authorities_told", "decisions_needed", "open_questions")
 """Of these, what breachbot writes in the language of the notice itself."""

@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.actions import channels, following_facts, linked_steps, proposals, reminders
+from bot.actions import channels, following_facts, linked_steps, notice_changes, proposals, recorded_facts, reminders
 from bot.actions.step_commands import ClaimStep, StepStuck
 from bot.actions.step_list import find, named, refuse_blocked, refuse_settled, row_of, settled
 from bot.actions.work import Work
@@ -63,8 +63,8 @@ def follow(
     """After anything that may have moved steps: bring them in line with the rest of the record (`linked_steps.agree`),
     record and post what changed, plan reminders again. How they stand.
 
-    Once the incident is closed, only tasks move. What is better done later gets its message when its turn comes, or
-    when someone takes it.
+    What people approved and tells of steps or clocks is compared with them. Once the incident is closed, only tasks
+    move. What is better done later gets its message when its turn comes, or when someone takes it.
     """
     snapshot, is_open = work.snapshot(incident), incident.state is IncidentState.OPEN
     if is_open:
@@ -83,6 +83,8 @@ def follow(
     over = {one.step.id: settled(one.step.id, one.state) for one in changed if one.state.is_settled}
     proposals.settle_about(work, incident, Noun.STEP, over)
     _post_open(work, incident, [one for one in after if not _workable(was.get(one.step.id))])
+    if is_open:
+        notice_changes.look_again(work, incident, moved=recorded_facts.MOVE_WITH_STEPS)
     channels.refresh_card(work, incident)
     return after
 

@@ -119,6 +119,12 @@ def test_each_state_gets_or_is_told_to_add_all_that_its_law_requires(
     ] == []
 
 
+def test_who_is_told_to_ask_the_bureaus_for_a_freeze_finds_their_addresses(print_notice: Print) -> None:
+    told = print_notice("us-individuals-ma", LOGIN).markdown  # its law wants it whatever the data are
+    assert "Ask each of the three bureaus" in told
+    assert all(f"- **{one}:**" in told for one in ("Equifax", "Experian", "TransUnion"))
+
+
 def test_what_a_place_forbids_is_remarked_in_a_text_for_readers_everywhere(print_notice: Print) -> None:
     def banned(notice: str, facts: Mapping[str, Value]) -> list[tuple[str, str]]:
         found = review(SHIPPED, print_notice(notice, facts), facts)

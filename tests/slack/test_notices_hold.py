@@ -4,13 +4,16 @@ what it says has changed, no matter who does what in which order."""
 import shutil
 import tempfile
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as some
 
 from bot.actions import notice_states, recorded_facts
 from bot.actions.audit_log import verify_log
+from bot.actions.replanning import replan
 from bot.actions.work import BREACHBOT, Library, Work
 from bot.documents.incident_documents import document
 from bot.domain.notice_templates import text_hash
@@ -18,6 +21,8 @@ from bot.domain.notices import NoticeState, exact_text
 from bot.store.engine import open_engine
 from bot.store.tables import Incident, Notice
 from tests.slack.desk import COMMS, DPO, LEAD, Desk
+from tests.slack.test_notice_checks import state
+from tests.slack.test_notice_states import DUTY, FILING, another_template
 
 EDIT = "edit"
 SAID = (
@@ -69,6 +74,67 @@ def look(desk: Desk, before: Seen) -> Seen:
             said_so, times = before.get(notice.id, (True, 0))
             assert len(notice.sent) <= times or said_so
     return seen
+
+
+BRIEF = "executive-brief"
+
+
+@pytest.fixture
+def briefed(filed: Desk) -> Desk:
+    """The executives' brief is approved too. It tells of the severity, the next deadlines and the decisions to take."""
+    state(filed, "next_update_on in 3 days")
+    for person, what in ((COMMS, f"notice {FILING}"), (DPO, f"approve {FILING}"), (COMMS, f"notice {BRIEF}")):
+        filed.say(person, f"/breach {what}")
+    assert "is approved" in filed.say(LEAD, f"/breach approve {BRIEF}").text
+    return filed
+
+
+def stands(desk: Desk, template: str) -> bool:
+    """Whether its newest version is approved; and nothing is approved that would read otherwise now."""
+    look(desk, {})
+    with desk.opens(BREACHBOT, True) as work:
+        rows = work.snapshot(work.session.get_one(Incident, 1)).notices
+        return [one.state for one in rows if one.template == template][-1] is NoticeState.APPROVED
+
+
+@pytest.mark.parametrize(
+    "what",
+    ["severity 1", f"met {DUTY} ref A-1", f"decline {DUTY} because the key is safe"],
+    ids=["the severity", "a duty that is met", "a duty that is declined"],
+)
+def test_an_approval_ends_with_what_the_record_says_besides_facts(briefed: Desk, what: str) -> None:
+    assert stands(briefed, BRIEF)
+    for person in (DPO, LEAD):
+        briefed.say(person, f"/breach {what}")
+    assert not stands(briefed, BRIEF)
+
+
+def test_an_approval_ends_with_files_that_changed_also_while_the_incident_was_closed(briefed: Desk) -> None:
+    briefed.close()
+    another_template(briefed)
+    with briefed.opens(BREACHBOT, True) as work:
+        made = document(work, work.session.get_one(Incident, 1), "notice", {"notice": 1})
+    assert "not approved" in made.cover.marking
+    briefed.say(LEAD, "/breach reopen a customer found more records")
+    assert not stands(briefed, FILING)
+
+
+def test_an_approval_ends_when_the_organization_does_not_say_what_it_said(briefed: Desk) -> None:
+    with briefed.opens(BREACHBOT, False) as work:
+        replan(work, work.session.get_one(Incident, 1))
+    assert stands(briefed, FILING), "nothing changed"
+    own = briefed.library.organisation
+    briefed.library = replace(briefed.library, organisation=own.model_copy(update={"name": "Another name"}))
+    with briefed.opens(BREACHBOT, False) as work:
+        replan(work, work.session.get_one(Incident, 1))
+    look(briefed, {})
+
+
+def test_whose_language_is_spoken_ends_no_approval(briefed: Desk) -> None:
+    briefed.far.locales[DPO] = "de-DE"
+    briefed.say(DPO, "/breach facts sender_name Ada Marsh")
+    assert stands(briefed, BRIEF)
+    assert stands(briefed, FILING)
 
 
 @settings(max_examples=6, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
