@@ -9,13 +9,17 @@ from bot.actions.fact_changes import FactsStated, StateFacts, ask, prepare_stati
 from bot.actions.work import BREACHBOT, Work
 from bot.domain.events.facts import FactBegun, FactsBegun
 from bot.domain.instants import refuse_contradiction
+from bot.domain.organisation import Organisation
 from bot.domain.permissions import Act, may
 from bot.domain.proposals import ProposedAct
 from bot.law.changes import moves_deadlines
 from bot.law.fact_edits import FactEdit
 from bot.law.fact_edits import stating as edits_stating
-from bot.law.facts import Certainty, Facts, read_facts
+from bot.law.facts import Certainty, Fact, Facts, read_facts
 from bot.law.implications import contradictions_said
+from bot.law.model import Law
+from bot.law.recent import recent_of
+from bot.law.unresolved import NEVER
 from bot.law.vocabulary import FactType
 from bot.messages import speaking
 from bot.store.tables import Incident
@@ -29,7 +33,7 @@ def begin(work: Work, incident: Incident, given: Mapping[str, Any]) -> None:
     refuse_contradiction(given, {})
     law, at = work.law(incident), work.now_in(incident)
     organisation = work.library.organisation
-    own = read_facts(law.vocabulary, law.places, organisation.facts, organisation.name, at, organisation.zone).stated
+    own = [fact.model_copy(update={"at": at}) for fact in _own_facts(law, organisation)]
     incident.facts = Facts(stated=tuple(fact for fact in own if fact.type is not FactType.TEXT))
     snapshot = work.snapshot(incident)
     snapshot.facts_changed()
@@ -52,6 +56,13 @@ def begin(work: Work, incident: Incident, given: Mapping[str, Any]) -> None:
         minute = at.replace(second=0, microsecond=0)
         snapshot.state_fact("noticed_at", minute, BREACHBOT, Certainty.ASSUMED, note)
         record(work, incident, "noticed_at", None)
+
+
+@recent_of
+def _own_facts(law: Law, organisation: Organisation) -> tuple[Fact, ...]:
+    """What the organization says of itself, as of no time yet: the same at each opening."""
+    facts, by, zone = organisation.facts, organisation.name, organisation.zone
+    return read_facts(law.vocabulary, law.places, facts, by, NEVER, zone).stated
 
 
 def state_facts(work: Work, incident: Incident, command: StateFacts) -> FactsStated:

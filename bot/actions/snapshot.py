@@ -216,7 +216,7 @@ class Snapshot:
     @cached_property
     def tasks(self) -> dict[str, StoredTask]:
         """The steps that people added, by number, in the order added. Each was posted, as proposals are."""
-        if not any(key.startswith(f"step:{self.incident.id}:T") for key in self.posts):
+        if not self._was_posted(f"step:{self.incident.id}:T"):
             return {}
         found = sorted(self._rows(queries.TASKS), key=lambda row: (len(row.step_id), row.step_id))
         return {row.step_id: row for row in found}
@@ -281,16 +281,19 @@ class Snapshot:
     def proposals(self) -> dict[int, StoredProposal]:
         """Every one that was made, by its number. Each was posted: the messages, which most commands read anyway, say
         whether there is any."""
-        if not any(key.startswith("proposal:") for key in self.posts):
+        if not self._was_posted("proposal:"):
             return {}
         return {row.id: row for row in self._rows(queries.PROPOSALS)}
 
     @cached_property
     def notices(self) -> list[Notice]:
         """Every version, oldest first within each kind. Each was posted, as proposals are."""
-        if not any(key.startswith("notice:") for key in self.posts):
-            return []
-        return list(self._rows(queries.NOTICES))
+        return list(self._rows(queries.NOTICES)) if self._was_posted("notice:") else []
+
+    @property
+    def drafts(self) -> list[Notice]:
+        """Those alone that wait for someone, oldest first."""
+        return list(self._rows(queries.DRAFTS)) if self._was_posted("notice:") else []
 
     def add_notice(self, row: Notice) -> None:
         self.session.add(row)
@@ -381,6 +384,10 @@ class Snapshot:
         """Number and hash of the newest entry of the audit log; `Work.record` keeps it up to date."""
         last = self.session.execute(queries.LAST_ENTRY, self._named).first()
         return (last.seq, last.hash) if last else (0, FIRST)
+
+    def _was_posted(self, beginning: str) -> bool:
+        """Whether there is a message whose key begins like this."""
+        return any(key.startswith(beginning) for key in self.posts)
 
     @property
     def _named(self) -> dict[str, int]:

@@ -13,7 +13,6 @@ from bot.domain.proposals import Noun
 from bot.law.duties import governing_on
 from bot.law.unresolved import may_bind_us
 from bot.runbook.steps import StepStatus, unsettled
-from bot.store.queries import DRAFTS
 from bot.store.tables import Incident, Notice, RoleHolder, Visitor
 
 
@@ -57,7 +56,6 @@ class IncidentShown:
 def show(work: Work, incident: Incident) -> IncidentShown:
     snapshot, notices = work.snapshot(incident), work.library.templates.notices
     on = governing_on(incident.facts, snapshot.now)
-    drafts = work.session.scalars(DRAFTS, {"incident": incident.id}).all()
     return IncidentShown(
         incident=incident,
         kind=kind_words(snapshot.law, incident.runbook),
@@ -65,7 +63,7 @@ def show(work: Work, incident: Incident) -> IncidentShown:
         clocks=clocks.lines(work, incident),
         undetermined=len(may_bind_us(snapshot.findings, incident.facts, snapshot.law, on)),
         steps=snapshot.statuses,
-        waiting=[(notices[one.template].title, one) for one in drafts if one.template in notices],
+        waiting=[(notices[one.template].title, one) for one in snapshot.drafts if one.template in notices],
         proposals=confirmations.show_open(work, incident),
         unconfirmed=[snapshot.law.vocabulary[fact.name].label for fact in incident.facts.unconfirmed],
         visitors=[one for one in snapshot.visitors.values() if one.came_at and not one.left_at],

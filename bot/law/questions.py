@@ -103,7 +103,7 @@ def own_places(facts: Facts, law: Law, on: date) -> frozenset[str]:
     """Every place that a fact names: where the organization is, whom it serves, where people are affected; with the
     groups that hold those places. While none is named, the country in whose time zone they learned of it."""
     named: list[str] = []
-    for name in (name for name, definition in law.vocabulary.facts.items() if definition.type.names_places):
+    for name in law.vocabulary.of_places:
         match facts.value(name):
             case Choices() as several:
                 named += several.items

@@ -136,6 +136,11 @@ class Vocabulary(BaseModel):
         }
 
     @cached_property
+    def of_places(self) -> tuple[str, ...]:
+        """The facts that name places."""
+        return tuple(name for name, definition in self.facts.items() if definition.type.names_places)
+
+    @cached_property
     def translations(self) -> dict[str, Definition]:
         """Each text in sentences once more for every language in which it may be stated besides."""
         return {

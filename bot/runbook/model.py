@@ -339,6 +339,12 @@ class Runbook(RunbookPart, Lean):
         text = json.dumps(self.model_dump(mode="json"), sort_keys=True, ensure_ascii=False)
         return hashlib.sha256(text.encode()).hexdigest()
 
+    @cached_property
+    def markers(self) -> dict[Milestone, tuple[str, ...]]:
+        """The steps that mark each milestone, in order."""
+        marked = {step.marks for step in self.steps if step.marks}
+        return {one: tuple(step.id for step in self.steps if step.marks == one) for one in marked}
+
     def step(self, step_id: str) -> Step | None:
         return next((step for step in self.steps if step.id == step_id), None)
 

@@ -161,7 +161,7 @@ class RunbookSnapshot:
 
     def marking(self, milestone: Milestone) -> list[str]:
         """The steps that mark it and may apply."""
-        return [one.id for one in self.runbook.steps if one.marks == milestone and self.applies[one.id][0] is not False]
+        return [one for one in self.runbook.markers.get(milestone, ()) if self.applies[one][0] is not False]
 
     def progress_of(self, step_id: str) -> StepProgress:
         return self.progress.get(step_id, UNTOUCHED)
