@@ -38,6 +38,7 @@ def report_clock(work: Work, incident: Incident, line: ClockLine, said: Sequence
         law=duty.law,
         cites=duty.cites,
         owed_to="; ".join(dict.fromkeys(name for _place, name in line.finding.recipients)) or duty.recipient,
+        addressee=duty.owed_to.value,
         state=STATES[line.state],
         because=tuple(_reason(clause) for clause in line.finding.because if clause.is_true is not None),
         words=duty.words,

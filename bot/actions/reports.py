@@ -16,17 +16,20 @@ from bot.domain import reports as rules
 from bot.domain.audit_log import AuditEntry, first_break
 from bot.domain.events.event import Event
 from bot.domain.events.facts import PrivilegeClaimed, PrivilegeLifted, ReportMade, RiskDecided
+from bot.domain.events.people import RoleAssigned, RoleReleased
 from bot.domain.proposals import Noun
 from bot.domain.report_metrics import ReportStamps, span
 from bot.domain.roles import ROLES
 from bot.errors import UsageError
 from bot.law.facts import show_value
+from bot.law.values import People
 from bot.messages import _
 from bot.runbook.steps import StepStatus
 from bot.store.tables import Decision, Evidence, Incident
 
 FORMATS = ("pdf", "html", "md")
 RESPONDER = "responder"
+LEAD = "lead"
 
 
 @dataclass(frozen=True)
@@ -82,6 +85,7 @@ def collect(work: Work, incident: Incident) -> rules.ReportFacts:
         people=_people(work, incident, log),
         roles=_roles(work, incident),
         facts=_facts(work, incident),
+        estimates=_estimates(work, incident),
         clocks=tuple(report_clock(work, incident, line, said) for line in lines),
         risk=_risk(work, said),
         steps=_steps(work, incident),
@@ -93,7 +97,7 @@ def collect(work: Work, incident: Incident) -> rules.ReportFacts:
         needs=report_needs.needs(work, incident, lines),
         open_points=_open_points(lines),
         annex=annex(work, incident, lines),
-        stamps=_stamps(incident),
+        stamps=_stamps(incident, said),
         law_hash=incident.law_hash,
         runbook=f"{incident.runbook.title}, version {incident.runbook.version}",
         record_hash=log[-1].hash if log else "",
@@ -168,6 +172,22 @@ def _facts(work: Work, incident: Incident) -> tuple[rules.ReportFact, ...]:
         )
         rows.append(rules.ReportFact(key=name, name=definition.label, statements=statements))
     return tuple(rows)
+
+
+def _estimates(work: Work, incident: Incident) -> tuple[rules.ReportEstimate, ...]:
+    """Every number of people that was recorded, oldest first, each with all its places."""
+    places = work.law(incident).places
+    return tuple(
+        rules.ReportEstimate(
+            at=fact.at,
+            places=tuple(
+                rules.ReportPlace(code=code, name=places.name(code), least=count.least, most=count.most)
+                for code, count in fact.value.table.items()
+            ),
+        )
+        for fact in incident.facts.history("people")
+        if isinstance(fact.value, People)
+    )
 
 
 STAMPS = {
@@ -276,9 +296,28 @@ def _open_points(lines: Sequence[ClockLine]) -> tuple[str, ...]:
     return tuple(points)
 
 
-def _stamps(incident: Incident) -> ReportStamps:
+def _stamps(incident: Incident, said: Sequence[Told]) -> ReportStamps:
     """The instants behind the figures, as the facts have them: what is done states them too."""
     found = {stamp: incident.facts.fact(name) for stamp, name in STAMPS.items()}
     told = {stamp: fact.value for stamp, fact in found.items() if fact and isinstance(fact.value, datetime)}
     assumed = tuple(stamp for stamp in told if (fact := found[stamp]) and fact.is_assumed)
-    return ReportStamps(**told, opened_at=incident.opened_at, closed_at=incident.closed_at, assumed=assumed)
+    return ReportStamps(
+        **told,
+        opened_at=incident.opened_at,
+        acknowledged_at=_acknowledged_at(said),
+        closed_at=incident.closed_at,
+        assumed=assumed,
+    )
+
+
+def _acknowledged_at(said: Sequence[Told]) -> datetime | None:
+    """When someone who was incident lead at that time first did something that is on record; being named is no act."""
+    leads: set[str] = set()
+    for entry, event in said:
+        if isinstance(event, RoleAssigned) and event.role == LEAD:
+            leads.add(event.person)
+        if isinstance(event, RoleReleased) and event.role == LEAD:
+            leads.discard(event.person)
+        if entry.actor in leads:
+            return entry.at
+    return None

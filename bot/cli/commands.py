@@ -42,6 +42,7 @@ COMMANDS = (
     ),
     Command("letters", "Write an approved notice to everyone on a list.", "bot.cli.letters:letters"),
     Command("report", "Create an edition of an incident's report.", "bot.cli.reports:report"),
+    Command("metrics", "Show how fast and how well incidents were handled.", "bot.cli.metrics:metrics"),
     Command("roles", "Show who may do what, role by role.", "bot.cli.roles:roles"),
     Command("migrate", "Upgrade the database to this version. Safe to repeat.", "bot.cli.operations:migrate"),
     Command("doctor", "Check that everything breachbot needs is in place.", "bot.cli.doctor:doctor"),

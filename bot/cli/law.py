@@ -159,12 +159,12 @@ def _zone(name: str) -> ZoneInfo:
         raise UsageError(f"--zone: {error}") from error
 
 
-def read_day(text: str) -> date:
-    """The date of `--on`. Raises UsageError for anything else."""
+def read_day(text: str, option: str = "--on") -> date:
+    """The date of the option. Raises UsageError for anything else."""
     try:
         return read_date(text)
     except Unreadable as error:
-        raise UsageError(f"--on: {error}") from error
+        raise UsageError(f"{option}: {error}") from error
 
 
 def _finding(finding: Finding) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from functools import partial
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from bot.actions import memos, notice_changes, notice_states, notices, reports
+from bot.actions import memos, metrics, notice_changes, notice_states, notices, reports
 from bot.actions.effects import Effect, Rejected
 from bot.actions.work import Drafted, Draw, Library, Work
 from bot.documents.covers import Sheet, cover_of
@@ -96,7 +96,8 @@ def document(work: Work, incident: Incident, name: str, details: Mapping[str, An
 def _report(work: Work, incident: Incident, details: Mapping[str, Any]) -> RenderedDocument:
     edition, paper = Edition(details.get("edition", Edition.FACTUAL)), details.get("paper", "a4")
     language = str(details.get("language", ENGLISH))
-    return render_report(work.library.templates, reports.collect(work, incident), edition, language, paper)
+    others = metrics.usual_of_others(work, incident) if edition is Edition.BOARD else ()
+    return render_report(work.library.templates, reports.collect(work, incident), edition, language, paper, others)
 
 
 def _memo(work: Work, incident: Incident, _details: Mapping[str, Any]) -> RenderedDocument:

@@ -5,6 +5,7 @@ Decides the cover and the file name, nothing about the incident: what an edition
 the Markdown, which holds nothing of when and by whom it was made, and is the same in every format.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
@@ -12,6 +13,7 @@ from bot.documents.covers import Cover, Sheet
 from bot.documents.display import Display
 from bot.documents.drafts import run_template, tidy
 from bot.documents.formats import FORMATS, to_format
+from bot.domain.metrics import Usual, figures
 from bot.domain.notice_templates import Templates, text_hash
 from bot.domain.report_editions import Edition, of_edition
 from bot.domain.report_exports import ReportDocument
@@ -64,6 +66,7 @@ class RenderedDocument:
             content_sha256=self.sha256,
             report=self.report,
             metrics=self.report.metrics,
+            figures=figures(self.report),
         )
         return made.model_dump_json(indent=1).encode()
 
@@ -89,9 +92,10 @@ def render_report(
     edition: Edition = Edition.FACTUAL,
     language: str = "en",
     paper: Sheet = "a4",
+    others: Sequence[Usual] = (),
 ) -> RenderedDocument:
-    """The edition as Markdown with its cover. Deterministic. Raises UsageError for a language without a template,
-    NoAnnex where counsel asked for no annex."""
+    """The edition as Markdown with its cover; `others`: what was usual in other incidents. Deterministic. Raises
+    UsageError for a language without a template, NoAnnex where counsel asked for no annex."""
     known = languages(templates, edition)
     if language not in known:
         raise UsageError(
@@ -104,6 +108,9 @@ def render_report(
         "edition": str(edition),
         "glance": glance(held),
         "moments": moments(held),
+        "figures": figures(held),
+        "counted": figures(held)[len(held.metrics) :],
+        "usual": {one.name: one for one in others},
         "now": report.made_at,
         "zone": report.zone,
         "template_version": templates.version("report"),

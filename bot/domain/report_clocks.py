@@ -35,6 +35,7 @@ class ReportClock(ReportPart):
     law: str
     cites: str
     owed_to: str
+    addressee: str = ""  # the kind of whom it is owed to, as the law's file names it: regulator, individuals ...
     state: ClockState
     because: tuple[str, ...] = ()
     words: str = ""  # the operative words of the law

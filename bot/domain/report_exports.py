@@ -7,6 +7,7 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict
 
+from bot.domain.metrics import Figure
 from bot.domain.report_editions import Edition
 from bot.domain.report_metrics import Metric
 from bot.domain.reports import ReportFacts
@@ -24,7 +25,8 @@ class ReportDocument(BaseModel):
     marking: str
     content_sha256: str
     report: ReportFacts
-    metrics: tuple[Metric, ...]
+    metrics: tuple[Metric, ...]  # the spans, each with its two instants
+    figures: tuple[Figure, ...]  # the spans and what is counted
 
 
 def json_schema() -> dict[str, Any]:

@@ -20,6 +20,7 @@ class ReportStamps(BaseModel):
     noticed_at: AwareDatetime | None = None
     detected_at: AwareDatetime | None = None
     opened_at: AwareDatetime | None = None
+    acknowledged_at: AwareDatetime | None = None
     aware_at: AwareDatetime | None = None
     contained_at: AwareDatetime | None = None
     restored_at: AwareDatetime | None = None
@@ -35,6 +36,7 @@ INSTANTS: Mapping[str, str] = {
     "noticed_at": "the first notice of it",
     "detected_at": "its detection",
     "opened_at": "the opening of the incident",
+    "acknowledged_at": "the first act of an incident lead on the record",
     "aware_at": "awareness",
     "contained_at": "containment",
     "restored_at": "the return to normal work",
@@ -68,7 +70,8 @@ class Metric(BaseModel):
 _METRICS: tuple[tuple[str, str, str], ...] = (
     ("Time to notice", "occurred_from_at", "noticed_at"),
     ("Time to detect", "occurred_from_at", "detected_at"),
-    ("Time to open", "noticed_at", "opened_at"),
+    ("Time to acknowledge", "detected_at", "acknowledged_at"),
+    ("Time to declare", "noticed_at", "opened_at"),
     ("Time to awareness", "noticed_at", "aware_at"),
     ("Time to contain", "detected_at", "contained_at"),
     ("Dwell time", "occurred_from_at", "contained_at"),

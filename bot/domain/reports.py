@@ -56,6 +56,36 @@ class ReportFact(ReportPart):
         return self.statements[:-1]
 
 
+class ReportPlace(ReportPart):
+    """The people of one place. `most` None: no upper end is known."""
+
+    code: str
+    name: str
+    least: int
+    most: int | None = None
+
+
+class ReportEstimate(ReportPart):
+    """How many people were affected, as it was recorded at this instant."""
+
+    at: AwareDatetime
+    places: tuple[ReportPlace, ...]
+
+    @property
+    def least(self) -> int:
+        return sum(one.least for one in self.places)
+
+    @property
+    def most(self) -> int | None:
+        """None where the upper end of any place isn't known."""
+        ends = [one.most for one in self.places if one.most is not None]
+        return sum(ends) if len(ends) == len(self.places) else None
+
+    @property
+    def exact(self) -> int | None:
+        return self.least if self.places and self.least == self.most else None
+
+
 class StepOutcome(StrEnum):
     """How a step stood when the report was made."""
 
@@ -235,6 +265,7 @@ class ReportFacts(ReportPart):
     people: tuple[ReportPerson, ...] = ()
     roles: tuple[ReportRole, ...] = ()
     facts: tuple[ReportFact, ...] = ()
+    estimates: tuple[ReportEstimate, ...] = ()  # oldest first
     clocks: tuple[ReportClock, ...] = ()
     risk: tuple[ReportRisk, ...] = ()
     steps: tuple[ReportStep, ...] = ()

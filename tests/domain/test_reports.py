@@ -150,8 +150,8 @@ def test_nothing_is_counted_from_an_instant_that_is_only_assumed() -> None:
     """The opening stands in for the time of noticing; a report counted 0 s from it."""
     stamps = ReportStamps(noticed_at=AWARE, opened_at=AWARE, aware_at=TARGET, assumed=("noticed_at",))
     found = {metric.name: metric for metric in metrics(stamps)}
-    assert found["Time to open"].value is None
-    assert found["Time to open"].shown == "Not known: the first notice of it only assumed"
+    assert found["Time to declare"].value is None
+    assert found["Time to declare"].shown == "Not known: the first notice of it only assumed"
     assert found["Time to awareness"].start_at == AWARE
 
 

@@ -1,0 +1,230 @@
+"""The figures of an incident that are counted, and what is usual across incidents.
+
+Decides which figures there are and what each counts. The spans between two instants are in `report_metrics`. Nothing
+falls back: where the record lacks what a figure needs, the figure says so and has no value.
+
+Caveats: the middle of fewer than three values is never said, nor any average, because one incident would decide it.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from datetime import timedelta
+from enum import StrEnum
+from statistics import median
+
+from bot.domain.report_clocks import ReportClock, ReportPart
+from bot.domain.report_metrics import Metric, span
+from bot.domain.reports import ReportFacts, StepOutcome
+
+FEWEST = 3  # incidents of which a median is said
+TO_AUTHORITIES = frozenset({"regulator", "csirt"})
+
+
+class Unit(StrEnum):
+    PERCENT = "percent"
+    COUNT = "count"
+    SECONDS = "seconds"
+
+
+class Figure(ReportPart):
+    """`value` None: `why_not` says what the record lacks. Per cents are rounded up, spans cut to whole seconds."""
+
+    name: str
+    definition: str
+    unit: Unit
+    value: int | None = None
+    why_not: str = ""
+
+    @property
+    def shown(self) -> str:
+        return f"Not known: {self.why_not}" if self.value is None else in_words(self.unit, self.value)
+
+
+def in_words(unit: Unit, value: int) -> str:
+    """
+    >>> in_words(Unit.PERCENT, 40), in_words(Unit.COUNT, 1200), in_words(Unit.SECONDS, -5400)
+    ('40%', '1,200', '−1 h 30 min')
+    """
+    match unit:
+        case Unit.PERCENT:
+            return f"{value}%"
+        case Unit.COUNT:
+            return f"{value:,}"
+        case Unit.SECONDS:
+            return ("−" if value < 0 else "") + span(timedelta(seconds=abs(value)))
+
+
+Counted = int | str
+"""The value of a figure, or why it has none."""
+
+
+def figures(report: ReportFacts) -> tuple[Figure, ...]:
+    """Every figure in a fixed order: the spans, then what is counted."""
+    return (*map(_of_span, report.metrics), *(_of_count(report, *one) for one in _COUNTED))
+
+
+def _of_span(metric: Metric) -> Figure:
+    value = None if metric.value is None else int(metric.value.total_seconds())
+    return Figure(
+        name=metric.name, definition=metric.definition, unit=Unit.SECONDS, value=value, why_not=metric.why_not
+    )
+
+
+def _of_count(
+    report: ReportFacts, name: str, definition: str, unit: Unit, count: Callable[[ReportFacts], Counted]
+) -> Figure:
+    found = count(report)
+    if isinstance(found, str):
+        return Figure(name=name, definition=definition, unit=unit, why_not=found)
+    return Figure(name=name, definition=definition, unit=unit, value=found)
+
+
+def _told_authorities(report: ReportFacts) -> list[ReportClock]:
+    return [one for one in report.clocks if one.state == "met" and one.addressee in TO_AUTHORITIES]
+
+
+NO_AUTHORITY = "no notification of an authority with a counted deadline is on record"
+
+
+def _clock_used(report: ReportFacts) -> Counted:
+    shares = [one.share_used for one in _told_authorities(report) if one.share_used is not None]
+    return max(shares) if shares else NO_AUTHORITY
+
+
+def _smallest_margin(report: ReportFacts) -> Counted:
+    margins = [
+        int((one.target_at - one.done_at).total_seconds())
+        for one in _told_authorities(report)
+        if one.target_at and one.done_at
+    ]
+    return min(margins) if margins else NO_AUTHORITY
+
+
+def _met_in_time(report: ReportFacts) -> Counted:
+    due = [one for one in report.duties if one.target_at and (one.is_late(report.made_at) or one.state == "met")]
+    if not due:
+        return "no duty with a counted deadline was met or is late"
+    return _share(sum(not one.is_late(report.made_at) for one in due), len(due))
+
+
+def _first_estimate_off_by(report: ReportFacts) -> Counted:
+    if not report.estimates:
+        return "no number of people is on record"
+    first, last = report.estimates[0].exact, report.estimates[-1].exact
+    if not first or not last:
+        return "the first or the last number of people is a range, or open"
+    return _share(abs(first - last), last)
+
+
+def _came_through(report: ReportFacts) -> Counted:
+    counted = [one for one in report.notices if one.sent_to]
+    if not counted:
+        return "no notice with a counted number of recipients went out"
+    sent = sum(one.sent_to or 0 for one in counted)
+    return _share(sent - sum(one.came_back for one in counted), sent)
+
+
+def _steps_in_time(report: ReportFacts) -> Counted:
+    over = [one for one in report.steps if one.due_at and (one.finished_at or one.late) and not one.outcome.is_left_out]
+    if not over:
+        return "no step with a due time is finished or late"
+    return _share(sum(not one.late for one in over), len(over))
+
+
+def _share(part: int, whole: int) -> int:
+    """Per cent, rounded to the nearest, a half up.
+
+    >>> _share(1, 3), _share(1, 2), _share(1, 200)
+    (33, 50, 1)
+    """
+    return (200 * part + whole) // (2 * whole)
+
+
+_COUNTED: Sequence[tuple[str, str, Unit, Callable[[ReportFacts], Counted]]] = (
+    (
+        "Clock used for authorities",
+        "the largest share of a clock that had passed when an authority was told",
+        Unit.PERCENT,
+        _clock_used,
+    ),
+    (
+        "Smallest margin",
+        "from telling an authority to its deadline, the smallest; less than zero is late",
+        Unit.SECONDS,
+        _smallest_margin,
+    ),
+    (
+        "Duties met in time",
+        "of the duties with a counted deadline that were met or are late",
+        Unit.PERCENT,
+        _met_in_time,
+    ),
+    (
+        "First estimate off by",
+        "how far the first number of people was from the last, in per cent of the last",
+        Unit.PERCENT,
+        _first_estimate_off_by,
+    ),
+    (
+        "Facts corrected",
+        "how often a fact was recorded anew with another value",
+        Unit.COUNT,
+        lambda report: sum(len(one.corrections) for one in report.facts),
+    ),
+    (
+        "Notices corrected",
+        "versions that went out and had to be followed by another",
+        Unit.COUNT,
+        lambda report: sum(one.state == "corrected" for one in report.notices),
+    ),
+    (
+        "Reached",
+        "of those whom counted notices were sent to, those from whom nothing came back",
+        Unit.PERCENT,
+        _came_through,
+    ),
+    ("Steps in time", "of the steps with a due time that are finished or late", Unit.PERCENT, _steps_in_time),
+    (
+        "Steps skipped",
+        "left out by a person, with the reason",
+        Unit.COUNT,
+        lambda report: sum(one.outcome is StepOutcome.SKIPPED for one in report.steps),
+    ),
+)
+
+
+class Usual(ReportPart):
+    """One figure across incidents: of how many it is known, and the middle value of those, None where too few."""
+
+    name: str
+    definition: str
+    unit: Unit
+    known: int
+    of: int
+    median: int | None = None
+
+    @property
+    def shown(self) -> str:
+        return in_words(self.unit, self.median) if self.median is not None else f"Too few: known for {self.known}"
+
+
+def usual(incidents: Iterable[Sequence[Figure]]) -> tuple[Usual, ...]:
+    """In the order of the figures. Of an even number of values the median lies halfway between the two in the middle,
+    cut to a whole unit. Empty without incidents."""
+    found: dict[str, list[Figure]] = {}
+    for one in incidents:
+        for figure in one:
+            found.setdefault(figure.name, []).append(figure)
+    return tuple(_usual(rows) for rows in found.values())
+
+
+def _usual(rows: Sequence[Figure]) -> Usual:
+    values = [one.value for one in rows if one.value is not None]
+    first = rows[0]
+    return Usual(
+        name=first.name,
+        definition=first.definition,
+        unit=first.unit,
+        known=len(values),
+        of=len(rows),
+        median=int(median(values)) if len(values) >= FEWEST else None,
+    )
