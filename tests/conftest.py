@@ -3,6 +3,7 @@
 takes only what Slack's own types allow.
 """
 
+import gc
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,6 +12,7 @@ import structlog
 from hypothesis import settings
 
 from bot.cli import use_pinned_time_zones
+from bot.cli.running import GARBAGE_AFTER
 from bot.workspace.core.block_kit import validation
 from bot.workspace.core.block_kit.scalars import Problems
 from bot.workspace.core.block_kit.special_rules import Counts
@@ -19,6 +21,14 @@ from tests.known_blocks import type_problems
 use_pinned_time_zones()
 settings.register_profile("patient", deadline=None)
 settings.load_profile("patient")
+
+
+def pytest_collection_finish() -> None:
+    """Garbage is collected as seldom as in a running bot (`bot.cli.running`), and what ten thousand tests consist of,
+    which stays until the end, isn't looked at again."""
+    gc.set_threshold(GARBAGE_AFTER)
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(autouse=True)

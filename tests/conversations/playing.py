@@ -2,7 +2,6 @@
 
 from pathlib import Path
 
-from tests import shipped
 from tests.conversations.script import Play, start_of
 from tests.conversations.stage import on_stage
 
@@ -18,8 +17,7 @@ def is_for_every_build(file: Path) -> bool:
 def play(file: Path, folder: Path) -> None:
     """Raises where it does not go as written. An organization file may be beside the script."""
     own = file.with_suffix(".organisation.yaml")
-    library = shipped.library(owned=False)  # the stage lays the script's organization over it
-    with on_stage(folder, start_of(file), library, own if own.exists() else None) as stage:
+    with on_stage(folder, start_of(file), organisation=own if own.exists() else None) as stage:
         Play(stage).run(file)
         for found in stage.verified():
             assert (found.broken, found.differences) == (None, [])

@@ -3,7 +3,6 @@
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -14,7 +13,6 @@ from bot.actions.audit_log import LogVerified, verify_log
 from bot.actions.work import Library
 from bot.app import Bot, compose, slack_client
 from bot.documents.incident_documents import report_document
-from bot.library.organisation import load_organisation
 from bot.settings import Settings, example
 from bot.store.engine import reading
 from bot.store.tables import Incident, TimelineEntry
@@ -22,6 +20,7 @@ from bot.strict import read
 from bot.workspace import RunningWorkspace, serve
 from bot.workspace.client import Control, Person
 from bot.workspace.core import residents
+from tests import shipped
 from tests.actions.contradictions import contradictions
 
 
@@ -105,13 +104,11 @@ class Stage:
 def on_stage(
     home: Path, at: datetime | None = None, library: Library | None = None, organisation: Path | None = None
 ) -> Iterator[Stage]:
+    """`library`: what is shipped, of `organisation` or the demo's, unless it is given."""
     now = MovableTime(at or datetime(2026, 3, 2, 9, 0, tzinfo=UTC))
     workspace = serve(home / "workspace.db", port=0, now=now)
     workspace.install(read(example("slack-app.yaml")).value)  # as narrow as the real one would be
     settings = Settings(home=home, organisation=organisation or example("organisation.demo.yaml"))
-    if library:
-        named, law = load_organisation(settings.organisation_file, library.law)
-        library = replace(library, organisation=named, law=law)
     client = slack_client(settings, workspace.bot_token, workspace.api_url)
     bot = compose(
         settings,
@@ -119,7 +116,7 @@ def on_stage(
         app_token=workspace.app_token,
         now=now,
         components=("slack",),
-        library=library,
+        library=library or (shipped.library_of(organisation) if organisation else shipped.library()),
     )
     bot.start()
     bot.listen()

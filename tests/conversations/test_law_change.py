@@ -23,7 +23,7 @@ GDPR = "eu-gdpr-33-1-authority"
 
 @pytest.fixture(scope="module")
 def library() -> Library:
-    return shipped.library(owned=False)
+    return shipped.library()
 
 
 def changed(library: Library) -> Library:
@@ -63,7 +63,7 @@ def opened(stage: Stage) -> None:
 
 
 def test_what_would_change_is_shown_once_and_taken_over_by_name(tmp_path: Path, library: Library) -> None:
-    with on_stage(tmp_path, library=library) as stage:
+    with on_stage(tmp_path) as stage:
         opened(stage)
         began, old = stage.now(), stage.incident.law_hash
     with on_stage(tmp_path, began + hours(24), changed(library)) as stage:
@@ -100,7 +100,7 @@ def test_what_would_change_is_shown_once_and_taken_over_by_name(tmp_path: Path, 
 
 
 def test_a_kept_law_stays_and_is_not_shown_again(tmp_path: Path, library: Library) -> None:
-    with on_stage(tmp_path, library=library) as stage:
+    with on_stage(tmp_path) as stage:
         opened(stage)
         began, old = stage.now(), stage.incident.law_hash
     with on_stage(tmp_path, began + hours(24), changed(library)) as stage:
@@ -118,7 +118,7 @@ def test_a_kept_law_stays_and_is_not_shown_again(tmp_path: Path, library: Librar
 
 
 def test_what_was_met_under_a_duty_that_is_gone_stays_in_the_list(tmp_path: Path, library: Library) -> None:
-    with on_stage(tmp_path, library=library) as stage:
+    with on_stage(tmp_path) as stage:
         opened(stage)
         met = "dpo: /breach met uk-gdpr-33-1-ico ref ICO-7 at today 08:30 because our law firm filed it"
         played(stage, met, 'dpo sees "Reference ICO-7"')
@@ -140,7 +140,7 @@ def test_what_was_met_under_a_duty_that_is_gone_stays_in_the_list(tmp_path: Path
 def test_where_nothing_would_change_no_one_is_woken_up(tmp_path: Path, library: Library) -> None:
     law = library.law
     same = Law(hash="e" * 64, vocabulary=law.vocabulary, places=law.places, duties=law.duties)
-    with on_stage(tmp_path, library=library) as stage:
+    with on_stage(tmp_path) as stage:
         opened(stage)
         began = stage.now()
     with on_stage(tmp_path, began + hours(24), replace(library, law=same)) as stage:

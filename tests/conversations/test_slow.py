@@ -12,9 +12,6 @@ import pytest
 from sqlalchemy import func, select
 
 from bot.actions import people
-from bot.actions.work import Library
-from bot.app import read_library
-from bot.settings import Settings
 from bot.store.engine import reading
 from bot.store.tables import Incident
 from bot.workspace.client.waiting import wait_for
@@ -25,14 +22,9 @@ YESTERDAY = int(datetime(2026, 3, 1, 9, 0, tzinfo=UTC).timestamp())
 LINE = "/breach open CRM export by a stranger"
 
 
-@pytest.fixture(scope="module")
-def library(tmp_path_factory: pytest.TempPathFactory) -> Library:
-    return read_library(Settings(home=tmp_path_factory.mktemp("library")))
-
-
 @pytest.fixture
-def stage(library: Library, tmp_path: Path) -> Iterator[Stage]:
-    with on_stage(tmp_path, library=library) as found:
+def stage(tmp_path: Path) -> Iterator[Stage]:
+    with on_stage(tmp_path) as found:
         yield found
 
 
@@ -132,10 +124,10 @@ def test_someone_new_is_answered_in_their_own_language_without_a_question_to_sla
     assert stage.control.calls()["accepted"].get("users.info", 0) == asked
 
 
-def test_the_group_that_holds_a_role_is_the_one_of_now(library: Library, tmp_path: Path) -> None:
+def test_the_group_that_holds_a_role_is_the_one_of_now(tmp_path: Path) -> None:
     organisation = tmp_path / "organisation.yaml"
     organisation.write_text("name: Northwind\nroles: {lead: {group: SINCLEAD1}}\n", encoding="utf-8")
-    with on_stage(tmp_path, library=library, organisation=organisation) as stage:
+    with on_stage(tmp_path, organisation=organisation) as stage:
         stage.control.usergroup("incident-leads", "engineer2", "lead")
         wait_for(lambda: stage.bot.directory.seated["lead"] == ("UENG00002", "ULEAD0001"))
         stage.person("outsider").command("#general", LINE).ephemeral("is open")

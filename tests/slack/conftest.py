@@ -28,7 +28,7 @@ def library() -> Library:
 
 @pytest.fixture(scope="session")
 def unowned() -> Library:
-    """Of no organization; the stage lays one over it."""
+    """Of no organization."""
     return shipped.library(owned=False)
 
 

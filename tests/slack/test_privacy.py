@@ -13,7 +13,6 @@ from typing import Any
 import pytest
 import structlog
 
-from bot.actions.work import Library
 from bot.cli import logs
 from bot.slack import channel_events, outgoing
 from bot.workspace.client import Control, Denied, Person, wait_for
@@ -91,10 +90,8 @@ def holds_secret(text: str) -> list[str]:
     return [secret for secret in SECRETS if secret.lower() in text.lower()]
 
 
-def test_nothing_of_an_incident_is_seen_outside_it_or_logged(
-    tmp_path: Path, unowned: Library, said: io.StringIO
-) -> None:
-    with on_stage(tmp_path, library=unowned) as stage:
+def test_nothing_of_an_incident_is_seen_outside_it_or_logged(tmp_path: Path, said: io.StringIO) -> None:
+    with on_stage(tmp_path) as stage:
         conversation(stage)
         seen = words(stage.person("lead").conversation(stage.channel))
         assert all(secret in seen for secret in ("Zaphod", "Trillian", "Vogsphere")), (
@@ -138,8 +135,8 @@ def no_words_of_the_bot_elsewhere(stage: Stage) -> None:
             assert message["channel"] == stage.channel
 
 
-def test_the_home_of_a_member_shows_their_incident_and_of_another_nothing(tmp_path: Path, unowned: Library) -> None:
-    with on_stage(tmp_path, library=unowned) as stage:
+def test_the_home_of_a_member_shows_their_incident_and_of_another_nothing(tmp_path: Path) -> None:
+    with on_stage(tmp_path) as stage:
         stage.person("lead").command("#general", "/breach open laptop of Zaphod lost")
         stage.settle()
         for name, sees in (("lead", True), ("crm", True), ("outsider", False)):
@@ -148,8 +145,8 @@ def test_the_home_of_a_member_shows_their_incident_and_of_another_nothing(tmp_pa
             assert ("Zaphod" in words(person.home() or {})) == sees, name
 
 
-def test_who_left_the_channel_finds_nothing_at_home(tmp_path: Path, unowned: Library) -> None:
-    with on_stage(tmp_path, library=unowned) as stage:
+def test_who_left_the_channel_finds_nothing_at_home(tmp_path: Path) -> None:
+    with on_stage(tmp_path) as stage:
         stage.person("lead").command("#general", "/breach open laptop of Zaphod lost")
         stage.settle()
         crm = stage.person("crm")
@@ -165,12 +162,12 @@ def wait_until_out(stage: Stage, person: Person) -> None:
 
 
 def test_a_fault_in_the_middle_logs_its_place_and_not_its_words(
-    tmp_path: Path, unowned: Library, said: io.StringIO, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, said: io.StringIO, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def fail(*given: Any, **more: Any) -> None:
         raise RuntimeError("Zaphod and Trillian", given)
 
-    with on_stage(tmp_path, library=unowned) as stage:
+    with on_stage(tmp_path) as stage:
         lead = stage.person("lead")
         lead.command("#general", "/breach open laptop of Zaphod lost")
         stage.settle()

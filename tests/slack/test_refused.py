@@ -6,7 +6,6 @@ from pathlib import Path
 
 import pytest
 
-from bot.actions.work import Library
 from bot.store.engine import reading, writing
 from bot.store.tables import Outbox
 from bot.timers.undelivered import retry
@@ -19,8 +18,8 @@ CRM = "UCRM00001"
 
 
 @pytest.fixture
-def stage(tmp_path: Path, unowned: Library) -> Iterator[Stage]:
-    with on_stage(tmp_path, library=unowned) as found:
+def stage(tmp_path: Path) -> Iterator[Stage]:
+    with on_stage(tmp_path) as found:
         yield found
 
 
