@@ -1,13 +1,18 @@
 """The command line as `bot.cli.main`: arguments in; status, stdout and stderr out. A traceback must never appear."""
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
+from bot import app
 from bot.cli import main
+from bot.documents.template_checks import check_rendering
+from bot.domain.notice_templates import Templates
+from bot.errors import LibraryError
+from bot.law.vocabulary import Vocabulary
 from bot.settings import example
 
 
@@ -28,6 +33,26 @@ VARIABLES = (
     "SLACK_API_URL",
     "MONITOR_PORT",
 )
+
+
+@pytest.fixture(scope="session", autouse=True)
+def drawn_once() -> Iterator[None]:
+    """What is found by drawing every notice depends on nothing but these files and what duties and facts there are, so
+    each process of tests draws the same ones once."""
+    found: dict[object, list[LibraryError]] = {}
+
+    def check(
+        templates: Templates, vocabulary: Vocabulary, duties: Collection[str] | None = None
+    ) -> list[LibraryError]:
+        files = tuple(sorted(templates.files.items()))
+        key = templates.hash, files, vocabulary.model_dump_json(), duties and frozenset(duties)
+        if key not in found:
+            found[key] = check_rendering(templates, vocabulary, duties)
+        return found[key]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(app, "check_rendering", check)
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -29,20 +29,25 @@ def test_files_are_for_their_owner_alone_whatever_the_shell_says(
     assert stat.S_IMODE((tmp_path / "vendor.json").stat().st_mode) == 0o600
 
 
-@pytest.mark.parametrize(("name", "mode"), [("breachbot.db", 0o644), ("demo", 0o755), ("demo/workspace.db", 0o660)])
-def test_doctor_names_what_others_can_read_and_the_remedy(
-    breachbot: Breachbot, home: Path, name: str, mode: int
-) -> None:
+def test_doctor_names_what_others_can_read_and_the_remedy(breachbot: Breachbot, home: Path) -> None:
     breachbot("migrate")
     (home / "demo").mkdir(mode=0o700)
     (home / "demo" / "workspace.db").touch(mode=0o600)
     assert modes_of(home).status == "ok"
-    (home / name).chmod(mode)
+    for name, mode in (("breachbot.db", 0o644), ("demo", 0o755), ("demo/workspace.db", 0o660)):
+        before = stat.S_IMODE((home / name).stat().st_mode)
+        (home / name).chmod(mode)
+        found = modes_of(home)
+        assert found.status == "fix"
+        assert found.says.endswith(f"such as {home / name}.")
+        assert found.remedy == f"Run `chmod -R go= {home}`."
+        (home / name).chmod(before)
+    (home / "demo").chmod(0o755)
     said = breachbot("doctor")
     assert said.status == 1
     [line] = [one for one in said.out.replace("\n      ", " ").splitlines() if "File modes" in one]
     assert line.startswith("fix ")
-    assert line.endswith(f"such as {home / name}. Run `chmod -R go= {home}`.")
+    assert line.endswith(f"such as {home / 'demo'}. Run `chmod -R go= {home}`.")
 
 
 def test_a_home_that_is_not_there_yet_is_open_to_nobody(tmp_path: Path) -> None:
