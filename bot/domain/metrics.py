@@ -19,7 +19,7 @@ FEWEST = 3  # incidents of which a median is said
 TO_AUTHORITIES = frozenset({"regulator", "csirt"})
 
 
-class Unit(StrEnum):
+class FigureUnit(StrEnum):
     PERCENT = "percent"
     COUNT = "count"
     SECONDS = "seconds"
@@ -30,7 +30,7 @@ class Figure(ReportPart):
 
     name: str
     definition: str
-    unit: Unit
+    unit: FigureUnit
     value: int | None = None
     why_not: str = ""
 
@@ -39,17 +39,17 @@ class Figure(ReportPart):
         return f"Not known: {self.why_not}" if self.value is None else in_words(self.unit, self.value)
 
 
-def in_words(unit: Unit, value: int) -> str:
+def in_words(unit: FigureUnit, value: int) -> str:
     """
-    >>> in_words(Unit.PERCENT, 40), in_words(Unit.COUNT, 1200), in_words(Unit.SECONDS, -5400)
+    >>> in_words(FigureUnit.PERCENT, 40), in_words(FigureUnit.COUNT, 1200), in_words(FigureUnit.SECONDS, -5400)
     ('40%', '1,200', '−1 h 30 min')
     """
     match unit:
-        case Unit.PERCENT:
+        case FigureUnit.PERCENT:
             return f"{value}%"
-        case Unit.COUNT:
+        case FigureUnit.COUNT:
             return f"{value:,}"
-        case Unit.SECONDS:
+        case FigureUnit.SECONDS:
             return ("−" if value < 0 else "") + span(timedelta(seconds=abs(value)))
 
 
@@ -65,12 +65,12 @@ def figures(report: ReportFacts) -> tuple[Figure, ...]:
 def _of_span(metric: Metric) -> Figure:
     value = None if metric.value is None else int(metric.value.total_seconds())
     return Figure(
-        name=metric.name, definition=metric.definition, unit=Unit.SECONDS, value=value, why_not=metric.why_not
+        name=metric.name, definition=metric.definition, unit=FigureUnit.SECONDS, value=value, why_not=metric.why_not
     )
 
 
 def _of_count(
-    report: ReportFacts, name: str, definition: str, unit: Unit, count: Callable[[ReportFacts], Counted]
+    report: ReportFacts, name: str, definition: str, unit: FigureUnit, count: Callable[[ReportFacts], Counted]
 ) -> Figure:
     found = count(report)
     if isinstance(found, str):
@@ -139,54 +139,54 @@ def _share(part: int, whole: int) -> int:
     return (200 * part + whole) // (2 * whole)
 
 
-_COUNTED: Sequence[tuple[str, str, Unit, Callable[[ReportFacts], Counted]]] = (
+_COUNTED: Sequence[tuple[str, str, FigureUnit, Callable[[ReportFacts], Counted]]] = (
     (
         "Clock used for authorities",
         "the largest share of a clock that had passed when an authority was told",
-        Unit.PERCENT,
+        FigureUnit.PERCENT,
         _clock_used,
     ),
     (
         "Smallest margin",
         "from telling an authority to its deadline, the smallest; less than zero is late",
-        Unit.SECONDS,
+        FigureUnit.SECONDS,
         _smallest_margin,
     ),
     (
         "Duties met in time",
         "of the duties with a counted deadline that were met or are late",
-        Unit.PERCENT,
+        FigureUnit.PERCENT,
         _met_in_time,
     ),
     (
         "First estimate off by",
         "how far the first number of people was from the last, in per cent of the last",
-        Unit.PERCENT,
+        FigureUnit.PERCENT,
         _first_estimate_off_by,
     ),
     (
         "Facts corrected",
         "how often a fact was recorded anew with another value",
-        Unit.COUNT,
+        FigureUnit.COUNT,
         lambda report: sum(len(one.corrections) for one in report.facts),
     ),
     (
         "Notices corrected",
         "versions that went out and had to be followed by another",
-        Unit.COUNT,
+        FigureUnit.COUNT,
         lambda report: sum(one.state == "corrected" for one in report.notices),
     ),
     (
         "Reached",
         "of those whom counted notices were sent to, those from whom nothing came back",
-        Unit.PERCENT,
+        FigureUnit.PERCENT,
         _came_through,
     ),
-    ("Steps in time", "of the steps with a due time that are finished or late", Unit.PERCENT, _steps_in_time),
+    ("Steps in time", "of the steps with a due time that are finished or late", FigureUnit.PERCENT, _steps_in_time),
     (
         "Steps skipped",
         "left out by a person, with the reason",
-        Unit.COUNT,
+        FigureUnit.COUNT,
         lambda report: sum(one.outcome is StepOutcome.SKIPPED for one in report.steps),
     ),
 )
@@ -197,7 +197,7 @@ class Usual(ReportPart):
 
     name: str
     definition: str
-    unit: Unit
+    unit: FigureUnit
     known: int
     of: int
     median: int | None = None

@@ -42,7 +42,7 @@ def test_one_incident_shows_what_is_known_and_why_the_rest_is_not(breachbot: Bre
 
 
 def test_medians_are_given_for_three_and_drills_stay_apart(breachbot: Breachbot, desk: Desk) -> None:
-    for title in ("phone lost in Graz", "mail sent to the wrong list"):
+    for title in ("phone lost in Graz", "laptop lost in Linz"):
         desk.later(hours=1)
         desk.say(LEAD, f"/breach open {title}", channel="C0GENERAL")
     found = figures(breachbot)

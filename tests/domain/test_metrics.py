@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.domain.metrics import Figure, Unit, figures, usual
+from bot.domain.metrics import Figure, FigureUnit, figures, usual
 from bot.domain.report_clocks import ReportClock
 from bot.domain.reports import (
     ReportEstimate,
@@ -150,7 +150,7 @@ def test_each_new_value_of_a_fact_is_a_correction() -> None:
 
 
 def of(*values: int | None) -> list[list[Figure]]:
-    return [[Figure(name="F", definition="D", unit=Unit.SECONDS, value=one)] for one in values]
+    return [[Figure(name="F", definition="D", unit=FigureUnit.SECONDS, value=one)] for one in values]
 
 
 @pytest.mark.parametrize(
