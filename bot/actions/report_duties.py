@@ -12,13 +12,15 @@ from bot.domain.clocks import ClockState
 from bot.domain.events.clocks import MeetingExplained
 from bot.domain.events.event import Event
 from bot.domain.proposals import ALONE, Proposal
+from bot.domain.report_clocks import ClockState as State
+from bot.domain.report_clocks import ReportClock
 from bot.law.clauses import Clause
 from bot.store.tables import Incident
 
 Told = tuple[AuditEntry, Event | None]
 """An entry of the record, with what it says."""
 
-STATES: Mapping[ClockState, rules.ClockState] = {
+STATES: Mapping[ClockState, State] = {
     ClockState.PENDING: "pending",
     ClockState.RUNNING: "running",
     ClockState.HELD: "held",
@@ -30,9 +32,9 @@ STATES: Mapping[ClockState, rules.ClockState] = {
 }
 
 
-def report_clock(work: Work, incident: Incident, line: ClockLine, said: Sequence[Told]) -> rules.ReportClock:
+def report_clock(work: Work, incident: Incident, line: ClockLine, said: Sequence[Told]) -> ReportClock:
     clock, duty, deadline = line.clock, line.finding.duty, line.finding.deadline
-    return rules.ReportClock(
+    return ReportClock(
         duty=duty.id,
         title=duty.title,
         law=duty.law,

@@ -27,9 +27,12 @@ from bot.errors import Refused
 HERE = Path(__file__).parent
 # Scripts that the fonts inside typst cover: Latin, Greek, Cyrillic, Hebrew, and typographic signs.
 _BEYOND_OWN_FONTS = re.compile(r"[^\u0000-\u052f\u0590-\u05ff\u1e00-\u22ff\ufb00-\ufb06]")
+_AROUND = ".,;:!?()[]\"'“”„«»‘’…،؛؟*"
 _CELL_OR_ROW_END = ("th_open", "td_open", "tr_close")
 PRINTED = 200  # documents of one process
 LONGEST = 120.0  # seconds for typst; a report with 5,000 entries takes a few
+LINE_LONG, CELL_LONG = 30, 10  # letters of a word that fits on a line, and in the narrowest column
+UNHYPHENATED = 22  # letters: a longer word is taken for no word of a language
 WHOLE = 400  # characters: rows with longer cells may go over two pages
 _SIZES = {"letter": "11pt", "report": "10pt", "brief": "9.5pt"}
 _BLOCKS = {
@@ -174,14 +177,30 @@ def _blocks(stream: Sequence[Token]) -> Iterator[str]:
         position += 1
 
 
-def _inline(children: Sequence[Token]) -> Iterator[str]:
+def _words(text: str, longest: int) -> Iterator[str]:
+    """The text, with words that may be broken anywhere where they are too long for their column."""
+    for number, part in enumerate(re.split(rf"(\S{{{longest},}})", text)):
+        if number % 2 and not _is_word(part):
+            yield f"#long({_string(part)});"
+        elif part:
+            yield f"#{_string(part)};"
+
+
+def _is_word(text: str) -> bool:
+    """Whether typst can break it by itself, where a language does: not an address, a hash, or a run of capitals."""
+    parts = re.split(r"[-'’]", text.strip(_AROUND))
+    return all(part.isalpha() and len(part) < UNHYPHENATED and not part[1:].isupper() for part in parts)
+
+
+def _inline(children: Sequence[Token], longest: int = LINE_LONG) -> Iterator[str]:
+    """`longest`: letters of a word that fits on a line in any case."""
     for token in children:
         if token.type in ("text", "text_special"):
-            yield f"#{_string(token.content)};"
+            yield from _words(token.content, longest)
         elif token.type == "gap":
-            yield f"#missing({_string(token.content)});"
+            yield f"#missing[{''.join(_words(token.content, longest))}];"
         elif token.type == "code_inline":
-            yield f"#raw({_string(token.content)});"
+            yield f"#code[{''.join(_words(token.content, longest))}];"
         elif token.type == "link_open":
             yield f"#link({_string(str(token.attrs['href']))})["
         else:
@@ -195,7 +214,7 @@ def _table(stream: Sequence[Token]) -> str:
     width = kinds.index("tr_close")
     texts = [plain(cell) for cell in cells]
     columns = ", ".join(f"{one:.1f}fr" for one in widths([texts[start::width] for start in range(width)]))
-    set_cells = ["[" + "".join(_inline(cell.children or ())) + "]" for cell in cells]
+    set_cells = ["[" + "".join(_inline(cell.children or (), CELL_LONG)) + "]" for cell in cells]
     named = stream[0].meta.get("names_rows", False)
     head, rows = ([], set_cells) if named else (set_cells[:width], set_cells[width:])
     breaks = "true" if max(map(len, texts)) > WHOLE else "false"

@@ -11,10 +11,8 @@ from enum import StrEnum
 
 from pydantic import AwareDatetime, Field
 
-from bot.domain.report_clocks import OPEN, ClockState, ReportClock, ReportPart
+from bot.domain.report_clocks import OPEN, ReportClock, ReportPart
 from bot.domain.report_metrics import Metric, ReportStamps, metrics
-
-__all__ = ["OPEN", "ClockState", "ReportClock", "ReportPart"]
 
 
 class ReportRole(ReportPart):

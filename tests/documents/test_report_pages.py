@@ -15,13 +15,13 @@ from bot.documents.html import to_html
 from bot.documents.pdf import to_pdf
 from bot.documents.reports import RenderedDocument, edition_named, languages, render_report
 from bot.domain.notice_templates import text_hash
+from bot.domain.report_clocks import ReportClock
 from bot.domain.report_editions import Edition, NoAnnex
 from bot.domain.report_exports import json_schema
 from bot.domain.report_metrics import ReportStamps
 from bot.domain.reports import (
     ReportAnnex,
     ReportCeiling,
-    ReportClock,
     ReportDecision,
     ReportEntry,
     ReportFact,
@@ -122,7 +122,7 @@ def document() -> RenderedDocument:
         "| Time to detect (from the beginning of the breach to its detection) | not known | "
         "13 Jan 2019, 10:00 (09:00 UTC) | Not known: the beginning of the breach not recorded |",
         "- **Duties:** 1 met, 1 declined, 0 open; 1 late",
-        "| People affected | at least one | Anna Vermeer | 13 Jan 2019, 13:00 (12:00 UTC) | 4,109 | Anna Vermeer",
+        "| People affected | at least one (Anna Vermeer, 13 Jan 2019, 13:00 (12:00 UTC)) | 4,109 | Anna Vermeer, 20 Jan",
         "- Who had the data is not known.",
         "A partner \\| hotel \\<b\\>called\\</b\\>.",
     ],

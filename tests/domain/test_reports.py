@@ -5,10 +5,9 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from pydantic import ValidationError
 
+from bot.domain.report_clocks import ClockState, ReportClock
 from bot.domain.report_metrics import ReportStamps, late_by, metrics, span
 from bot.domain.reports import (
-    ClockState,
-    ReportClock,
     ReportFacts,
     ReportStep,
     StepOutcome,

@@ -19,7 +19,8 @@ from bot.actions.reports import collect
 from bot.actions.work import Work
 from bot.documents.incident_documents import report_document
 from bot.domain.proposals import ProposalState
-from bot.domain.reports import ReportClock, ReportFacts, ReportStep
+from bot.domain.report_clocks import ReportClock
+from bot.domain.reports import ReportFacts, ReportStep
 from bot.law.facts import show_value
 from bot.law.implications import implied
 from bot.law.naming import title_beside_law
