@@ -338,6 +338,7 @@ _FILTERS: dict[str, Callable[..., object]] = {
     "at": _filter(_at),
     "utc": _filter(_utc),
     "brief": _filter(_brief),
+    "digits": _filter(lambda _, number: Safe(number)),  # of an item of a list
     "items": _items,
     "paragraphs": _paragraphs,
     "bullets": _bullets,

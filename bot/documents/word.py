@@ -56,10 +56,12 @@ def _table_of(line: Line) -> int | None:
 
 
 class _Numbers:
-    """The lists that are open, by depth: which of Word's lists each is, and the number it has reached."""
+    """The styles by name; and the lists that are open, by depth: which of Word's lists each is, and the number it has
+    reached."""
 
     def __init__(self, page: Page) -> None:
         self.all = page.part.numbering_part.element
+        self.styles = {style.name: style.style_id for style in page.styles}  # to look one up takes a millisecond
         self.kinds = [page.styles[_style(depth, 1)].element.pPr.numPr.numId.val for depth in range(DEEPEST + 1)]
         self.open: dict[int, tuple[int, int]] = {}
 
@@ -88,11 +90,11 @@ def _style(level: int, number: int | None) -> str:
 def _paragraph(page: Page, line: Line, numbers: _Numbers) -> Paragraph:
     match line.kind:
         case "heading":
-            made = page.add_paragraph(style=f"Heading {line.level}")
+            made = _styled(page, numbers, f"Heading {line.level}")
         case "item" if line.goes_on:
-            made = page.add_paragraph(style=_style(line.level, None).replace("Bullet", "Continue"))
+            made = _styled(page, numbers, _style(line.level, None).replace("Bullet", "Continue"))
         case "item":
-            made = page.add_paragraph(style=_style(line.level, line.number))
+            made = _styled(page, numbers, _style(line.level, line.number))
             if line.number is not None:
                 properties = made.paragraph_format.element.get_or_add_pPr().get_or_add_numPr()
                 properties.get_or_add_ilvl().val = 0
@@ -100,10 +102,17 @@ def _paragraph(page: Page, line: Line, numbers: _Numbers) -> Paragraph:
             else:
                 numbers.closed(below=min(line.level, DEEPEST) - 1)
         case kind:
-            made = page.add_paragraph(style="Quote" if kind == "quote" else "Normal")
+            made = _styled(page, numbers, "Quote" if kind == "quote" else None)
     if line.kind != "item":
         numbers.closed(below=-1)
     _say(made, line.spans)
+    return made
+
+
+def _styled(page: Page, numbers: _Numbers, style: str | None) -> Paragraph:
+    """None: Word's Normal."""
+    made = page.add_paragraph()
+    made._p.style = numbers.styles[style] if style else None
     return made
 
 

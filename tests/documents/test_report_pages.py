@@ -112,8 +112,8 @@ def document() -> RenderedDocument:
         "- Reason given: Security did not pass the report on.",
         "| Tell HHS | HIPAA, 164.408 | you are not a covered entity |",
         "**Declined by Bas de Wit: No card was taken.**",
-        "| 1 | 13 Jan 2019, 10:00 (09:00 UTC) | Anna Vermeer | opened the incident |",
-        "| 2 | 13 Jan 2019, 11:00 (10:00 UTC) | a responder | noted: a responder called Anna back |",
+        "1. 13 Jan 2019, 10:00 (09:00 UTC), Anna Vermeer: opened the incident\n",
+        "2. 13 Jan 2019, 11:00 (10:00 UTC), a responder: noted: a responder called Anna back\n",
         "- **Close the accounts** (contain): done, late by 3 h 20 min. Done before C06 (Order preservation). "
         "Some logs last only a day.",
         "- **Call the forensics firm** (contain): skipped. Own staff.",
@@ -122,7 +122,7 @@ def document() -> RenderedDocument:
         "| Time to detect (from the beginning of the breach to its detection) | not known | "
         "13 Jan 2019, 10:00 (09:00 UTC) | Not known: the beginning of the breach not recorded |",
         "- **Duties:** 1 met, 1 declined, 0 open; 1 late",
-        "| People affected | at least one (Anna Vermeer, 13 Jan 2019, 13:00 (12:00 UTC)) | 4,109 | Anna Vermeer, 20 Jan",
+        "| People affected | at least one (Anna Vermeer, 13 Jan 2019, 13:00 (12:00 UTC)) | 4,109 | Anna",
         "- Who had the data is not known.",
         "A partner \\| hotel \\<b\\>called\\</b\\>.",
     ],
