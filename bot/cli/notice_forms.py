@@ -10,7 +10,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from bot.documents.authority_forms import draft_form, needed_lines
-from bot.documents.form_tables import form_formats, to_form_format
+from bot.documents.form_tables import form_document
 from bot.domain.authority_forms import AuthorityForm
 from bot.domain.filled_forms import Answer
 from bot.domain.form_entries import field_of, read_entry
@@ -43,13 +43,13 @@ def filled_form(
     or none."""
     wanted, _dash, name = format.partition("-")
     if notice.authority_form != wanted:
-        own = ", ".join(form_formats(notice.authority_form)) if notice.authority_form else "none"
-        raise UsageError(f"“{notice.id}” has no form “{wanted}”.", f"Its formats of a form: {own}.")
+        own = f"{notice.authority_form}-json" if notice.authority_form else "none"
+        raise UsageError(f"“{notice.id}” has no form “{wanted}”.", f"Its form: {own}.")
     zone = ZoneInfo(str(facts.value("zone") or "UTC"))
     given = read_answers(answers, form_named(templates, wanted), zone) if answers else {}
     draft = draft_form(templates, notice, facts, law, now=now, zone=zone, language=language, given=given)
     complete = draft.filled.is_complete
-    content = to_form_format(draft, name, "DRAFT, not approved" if complete else "INCOMPLETE DRAFT")
+    content = form_document(draft, "DRAFT, not approved" if complete else "INCOMPLETE DRAFT").as_file(name)
     demanded = sum(gap.is_demanded for gap in draft.filled.gaps)
     head = "Everything is there that the form demands." if complete else f"Still needed: {demanded}."
     version = f"{draft.form.template}, version {draft.form.version}"

@@ -6,51 +6,53 @@ form's own words, whatever the language.
 
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import groupby
 
 from bot.documents.authority_forms import FormDraft, document
-from bot.documents.covers import PRACTICE, Cover
-from bot.documents.formats import FORMATS, to_format
+from bot.documents.covers import Cover
+from bot.documents.formats import FORMATS
+from bot.documents.reports import DATA, RenderedDocument
 from bot.documents.tables import RowGroup, Table, to_markdown
 from bot.domain.authority_forms import FormField
 from bot.domain.filled_forms import Answer
 from bot.domain.markdown import Safe
 from bot.domain.notice_templates import text_hash
 from bot.domain.roles import ROLES
-from bot.errors import UsageError
 from bot.messages import _, speaking, translate
 
-JSON = "json"
+
+@dataclass(frozen=True)
+class FormDocument(RenderedDocument):
+    """The table as a text with its cover, and the fields as JSON."""
+
+    draft: FormDraft | None = None
+
+    @property
+    def formats(self) -> tuple[str, ...]:
+        return (DATA, *FORMATS)
+
+    def as_file(self, format: str) -> bytes:
+        """The whole file. Raises UsageError for an unknown format, InvalidForm as `document` does."""
+        if format == DATA and self.draft:
+            return (json.dumps(document(self.draft), ensure_ascii=False, indent=2) + "\n").encode()
+        return super().as_file(format)
 
 
-def form_formats(form: str) -> tuple[str, ...]:
-    """What `--format` calls the formats of a form."""
-    return tuple(f"{form}-{format}" for format in (JSON, *FORMATS))
-
-
-def to_form_format(draft: FormDraft, format: str, marking: str = "") -> bytes:
-    """The whole file. Raises UsageError for an unknown format, InvalidForm as `document` does."""
-    if format == JSON:
-        return (json.dumps(document(draft), ensure_ascii=False, indent=2) + "\n").encode()
-    if format not in FORMATS:
-        allowed = ", ".join(form_formats(draft.form.id))
-        raise UsageError(f"There is no format “{draft.form.id}-{format}”.", f"Choose one of: {allowed}.")
+def form_document(draft: FormDraft, marking: str) -> FormDocument:
+    """`marking`: its status. The mark of a drill is set where every document gets it."""
     markdown = table_of(draft)
-    return to_format(markdown, cover_of_form(draft, markdown, marking), format)
-
-
-def cover_of_form(draft: FormDraft, markdown: str, marking: str = "") -> Cover:
-    made = Cover(
+    cover = Cover(
         title=draft.form.title,
-        language=draft.language if draft.language in PRACTICE else "en",
+        language=draft.language,
         kind="report",
         marking=marking,
         reference=f"{draft.reference}_{draft.form.id}" if draft.reference else draft.form.id,
         version=draft.form.version,
         sha256=text_hash(markdown),
     )
-    return made.of_drill() if draft.practice else made
+    return FormDocument(markdown, cover, draft=draft)
 
 
 def table_of(draft: FormDraft) -> str:

@@ -11,11 +11,13 @@ from functools import partial
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from bot.actions import memos, metrics, notice_changes, notice_states, notices, reports
+from bot.actions import memos, metrics, notice_changes, notice_forms, notice_states, notices, reports
 from bot.actions.effects import Effect, Rejected
 from bot.actions.work import Drafted, Draw, Library, Work
+from bot.documents.authority_forms import draft_form
 from bot.documents.covers import Sheet, cover_of
 from bot.documents.drafts import render
+from bot.documents.form_tables import form_document
 from bot.documents.memos import memo_document
 from bot.documents.readability import review
 from bot.documents.regions import readers_region
@@ -132,8 +134,27 @@ def _marking(work: Work, incident: Incident, notice: Notice) -> str:
     return "" if stands or notice.state in (NoticeState.SENT, NoticeState.CORRECTED) else "DRAFT, not approved"
 
 
+def _form(work: Work, incident: Incident, details: Mapping[str, Any]) -> RenderedDocument:
+    library, language, zone = work.library, str(details["language"]), ZoneInfo(incident.zone)
+    kind, form = notice_forms.form_of(work, incident, str(details["template"]))
+    draft = draft_form(
+        library.templates,
+        kind,
+        notice_forms.facts_for_form(work, incident, kind, language),
+        work.law(incident),
+        now=work.now_in(incident),
+        zone=zone,
+        language=language,
+        given=notice_forms.given(work, incident, form),
+        practice=incident.is_drill,
+    )
+    made = form_document(draft, "DRAFT, not approved" if draft.filled.is_complete else "INCOMPLETE DRAFT")
+    return replace(made, cover=replace(made.cover, reference=f"{incident.ref}_{form.id}"))
+
+
 DOCUMENTS: Mapping[str, Callable[[Work, Incident, Mapping[str, Any]], RenderedDocument]] = {
     "notice": _notice,
     "memo": _memo,
     "report": _report,
+    "form": _form,
 }

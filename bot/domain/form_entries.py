@@ -24,6 +24,16 @@ from bot.law.values import (
 from bot.sentences import sentence
 
 
+def field_named(form: AuthorityForm, said: str) -> tuple[FormField, str]:
+    """The field with whose number the words begin, and the rest of them. Raises Unreadable."""
+    words = said.casefold()
+    begun = [one for one in form.fields if f"{words} ".startswith(f"{one.n.casefold()} ")]
+    if not begun:
+        raise Unreadable(sentence("The form has no field {field}.", field=said.split(" ")[0]))
+    found = max(begun, key=lambda one: len(one.n))
+    return found, said[len(found.n) :].strip()
+
+
 def field_of(form: AuthorityForm, word: str) -> FormField:
     """The field with this number. Raises Unreadable."""
     if found := form.by_number.get(word.strip()):

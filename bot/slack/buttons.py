@@ -26,6 +26,7 @@ from bot.slack.duty_subcommands import (
     WEIGH_RISK,
 )
 from bot.slack.incident_subcommands import OPEN
+from bot.slack.notice_forms import FILL_FORM
 from bot.slack.people_subcommands import CATCH_UP, LET_IN, TURN_AWAY
 from bot.slack.requests import Form, IncidentContext
 from bot.slack.routes import IncidentRoute, OpensForm, Row, words
@@ -105,6 +106,7 @@ BUTTONS: Mapping[str, Row] = {
     ),
     "notice.wave": _form("notice_wave", Act.MEET),
     "notice.returned": _form("notice_returned", Act.MEET),
+    "notice.form": FILL_FORM,
     "notice.document": IncidentRoute(Act.SEE, words, notices.make_document, notice_views.document_ordered),
     # Proposals
     "proposal.make": IncidentRoute(

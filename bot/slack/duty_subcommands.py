@@ -32,6 +32,7 @@ from bot.slack import notices as notice_views
 from bot.slack import offered_letters as letter_views
 from bot.slack import returned_mail as returned_mail_views
 from bot.slack import risks as risk_views
+from bot.slack.notice_forms import FORM
 from bot.slack.routes import IncidentRoute, Subcommand, nothing, shows
 from bot.store.tables import Incident
 
@@ -168,6 +169,12 @@ DUTY_SUBCOMMANDS: tuple[Subcommand, ...] = (
         N_("answers DUTY"),
         N_("show the answers to a form that takes the place of a notice, ready to copy"),
         acts=SHOW_ANSWERS,
+    ),
+    Subcommand(
+        "form",
+        N_("form KIND [FIELD ANSWER]"),
+        N_("fill in the authority's own form of a notice, or answer one of its fields"),
+        acts=FORM,
     ),
     Subcommand("approve", N_("approve KIND"), N_("approve a notice (only the roles it names)"), acts=APPROVE_NOTICE),
     Subcommand(

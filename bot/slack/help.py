@@ -18,7 +18,7 @@ HELP: Mapping[str, tuple[str, ...]] = {
     N_("Work on steps"): ("take", "done", "task", "skip", "stuck", "snooze", "safety", "note", "runbook"),
     N_("Record facts and decisions"): ("facts", "risk", "severity"),
     N_("Meet duties and send notices"): (
-        *("notice", "answers", "approve", "override", "withdraw", "wave", "returned"),
+        *("notice", "form", "answers", "approve", "override", "withdraw", "wave", "returned"),
         *("met", "decline", "hold", "release", "law"),
     ),
     N_("Bring people in and hand over"): ("assign", "unassign", "handover", "conflict", "admit", "exclude"),
@@ -83,6 +83,7 @@ EXAMPLES: Mapping[str, tuple[str, ...]] = {
         N_("`/breach wave gdpr-individuals ref batch-2 to 1,200 by email evidence 4`"),
     ),
     "returned": (N_("`/breach returned gdpr-individuals ref batch-1 38 of 1,200`"),),
+    "form": ("`/breach form gdpr-authority`", N_("`/breach form gdpr-authority 23 DPO`")),
     "override": (N_("`/breach override gdpr-individuals MIN1 because that is the name of our product`"),),
     "met": (
         N_("`/breach met gdpr 33 ref 2026-117 at yesterday 16:40`"),

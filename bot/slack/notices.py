@@ -226,11 +226,13 @@ def _buttons(notice: Notice, kind: Kind) -> Block:
     target = Target(notice.incident_id, str(notice.id), str(notice.version))
     again = Target(notice.incident_id, f"{kind.id} {notice.language}")
     approve = () if notice.missing else (button(_("Approve"), "notice.approve", target, "primary", sure),)
+    form = (button(_("Get the authority's form"), "notice.form", again),) if kind.authority_form else ()
     return actions(
         *approve,
         button(_("Change the text"), "notice.edit", target),
         button(_("Redraft from current facts"), "notice.draft", again),
         button(_("Get PDF and Word"), "notice.document", target),
+        *form,
         block_id=f"notice:{notice.id}",
     )
 

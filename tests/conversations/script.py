@@ -23,6 +23,7 @@
     - everyone sees "REF"                                the newest incident's reference, which is chance
     - outsider finds nothing of "British Airways"        nowhere: not in lists, search, channels, files
     - report says "late, by 22 days"                     the report as it would be made now
+    - form says "68 | Number of data subjects"            the authority's own form, valid by its schema
     - record says "noted: the log" 1 times               how many entries of the audit log contain this
 
 Everything else in the file is prose. What does not fit one of these forms is a fault, with its line.
@@ -257,6 +258,10 @@ class Play:
         report = self.stage.report()
         assert expected in report, report
 
+    def _form(self, expected: str) -> None:
+        form = self.stage.form()
+        assert expected in form, form
+
     FORMS = (
         (r"at (.+)", _at),
         (r"(\w+) leaves", _leaves),
@@ -276,6 +281,7 @@ class Play:
         (r'everyone sees "(.+)"', _everyone),
         (r'record says "(.+)" (\d+) times', _record),
         (r'report says "(.+)"', _report),
+        (r'form says "(.+)"', _form),
         (r'(\w+) says "(.+)"', _says),
         (r'(\w+) reads "(.+)"', _reads),
         (r'(\w+) sees "(.+)"', _sees),

@@ -12,7 +12,7 @@ from bot.actions import people, profiles
 from bot.actions.audit_log import LogVerified, verify_log
 from bot.actions.work import Library
 from bot.app import Bot, compose, slack_client
-from bot.documents.incident_documents import report_document
+from bot.documents.incident_documents import document, report_document
 from bot.settings import Settings, example
 from bot.store.engine import reading
 from bot.store.tables import Incident, TimelineEntry
@@ -98,6 +98,14 @@ class Stage:
         """The factual report as Markdown, without the escapes that only Markdown needs."""
         with self.bot.opens("breachbot", True) as work:
             return report_document(work, work.session.get_one(Incident, self.incident.id)).markdown.replace("\\", "")
+
+    def form(self) -> str:
+        """The authority's own form of the notice under the GDPR, valid by its schema, as Markdown."""
+        with self.bot.opens("breachbot", True) as work:
+            incident = work.session.get_one(Incident, self.incident.id)
+            made = document(work, incident, "form", {"template": "gdpr-authority", "language": "en"})
+            made.as_file("json")
+            return made.markdown.replace("\\", "")
 
 
 @contextmanager

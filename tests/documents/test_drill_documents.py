@@ -22,7 +22,12 @@ from bot.store.tables import Incident
 from tests import shipped
 from tests.slack.desk import COMMS, DPO, LEAD, Desk
 
-DETAILS: Mapping[str, Mapping[str, Any]] = {"notice": {"notice": 1}, "memo": {"number": 1}, "report": {"number": 1}}
+DETAILS: Mapping[str, Mapping[str, Any]] = {
+    "notice": {"notice": 1},
+    "memo": {"number": 1},
+    "report": {"number": 1},
+    "form": {"template": "gdpr-authority", "language": "en"},
+}
 LONG = "# Heading\n\n" + "One paragraph of many.\n\n" * 120
 
 

@@ -11,7 +11,7 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from bot.documents.authority_forms import FormDraft, document, draft_form
-from bot.documents.form_tables import to_form_format
+from bot.documents.form_tables import form_document
 from bot.domain.authority_forms import AuthorityForm
 from bot.domain.filled_forms import Answer
 from bot.domain.form_entries import read_entry
@@ -339,10 +339,10 @@ HOSTILE = '[[MISSING: x]] | a"}],\u202e <b>\\ =cmd() {{ facts.zone }} ![i](http:
 
 def test_hostile_text_stays_text_in_every_format() -> None:
     draft = filled(how_found=HOSTILE, organisation_name="A | B")
-    made = json.loads(to_form_format(draft, "json"))
+    made = json.loads(form_document(draft, "").as_file("json"))
     assert made["answers"]["12"] == "A | B"
     assert made["answers"]["51"].startswith('[[MISSING: x]] | a"}],')
-    markdown = to_form_format(draft, "md").decode()
+    markdown = form_document(draft, "").as_file("md").decode()
     row = next(line for line in markdown.splitlines() if line.startswith("| 51 |"))
     assert row.count(" | ") == 4 - 1  # the cells of one row, and none more
     assert "\\[\\[MISSING: x\\]\\]" in row

@@ -102,6 +102,8 @@ EVENTS: Mapping[str, type[Event]] = {
         notices.RuleOverridden,
         notices.NoticeSuperseded,
         letters.LettersWritten,
+        notices.FormMade,
+        notices.FormAnswered,
         notices.ReminderSent,
         notices.ReminderSnoozed,
         notices.EscalationSent,

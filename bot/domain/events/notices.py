@@ -276,3 +276,26 @@ class InviteRefused(Event):
     says: ClassVar[str] = "Slack did not let {person} into the channel: {refusal}"
     person: PersonId
     refusal: str
+
+
+@dataclass(frozen=True)
+class FormMade(Event):
+    """The form of an authority was filled in from the facts; `version` is the form's own."""
+
+    name: ClassVar[str] = "form.made"
+    says: ClassVar[str] = "filled in the form “{form}”, version {version}, for the notice {notice}"
+    form: str
+    version: str
+    notice: str
+
+
+@dataclass(frozen=True)
+class FormAnswered(Event):
+    """A person answered a field of a form themselves; `value` is None when they took the answer back."""
+
+    name: ClassVar[str] = "form.answered"
+    says: ClassVar[str] = "answered {number} ({label}) of the form “{form}”: {value}"
+    form: str
+    number: str
+    label: str
+    value: Stated
