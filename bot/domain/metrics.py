@@ -109,6 +109,8 @@ def _met_in_time(report: ReportFacts) -> Counted:
 def _first_estimate_off_by(report: ReportFacts) -> Counted:
     if not report.estimates:
         return "no number of people is on record"
+    if len(report.estimates) == 1:
+        return "only one number of people is on record"
     first, last = report.estimates[0].exact, report.estimates[-1].exact
     if not first or not last:
         return "the first or the last number of people is a range, or open"
@@ -148,7 +150,7 @@ _COUNTED: Sequence[tuple[str, str, FigureUnit, Callable[[ReportFacts], Counted]]
     ),
     (
         "Smallest margin",
-        "from telling an authority to its deadline, the smallest; less than zero is late",
+        "the least time left before a deadline when an authority was told; below zero it was late",
         FigureUnit.SECONDS,
         _smallest_margin,
     ),
@@ -178,7 +180,7 @@ _COUNTED: Sequence[tuple[str, str, FigureUnit, Callable[[ReportFacts], Counted]]
     ),
     (
         "Reached",
-        "of those whom counted notices were sent to, those from whom nothing came back",
+        "recipients from whom nothing came back, of the notices whose recipients were counted",
         FigureUnit.PERCENT,
         _came_through,
     ),

@@ -4,7 +4,7 @@ Decides which spans there are and how a duration reads. Nothing falls back: wher
 assumed, its figures are not known and say why.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict
@@ -91,16 +91,19 @@ def _metric(stamps: ReportStamps, name: str, start: str, end: str) -> Metric:
     started, ended = getattr(stamps, start), getattr(stamps, end)
     missing = [INSTANTS[one] for one in (start, end) if getattr(stamps, one) is None]
     assumed = [INSTANTS[one] for one in (start, end) if one in stamps.assumed]
-    why_not = [f"{' and '.join(missing)} not recorded"] if missing else []
-    why_not += [f"{' and '.join(assumed)} only assumed"] if assumed else []
+    why_not = [_all_of(missing, "not recorded"), _all_of(assumed, "only assumed")]
     return Metric(
         name=name,
         definition=f"from {INSTANTS[start]} to {INSTANTS[end]}",
         start_at=started,
         end_at=ended,
-        value=None if why_not else ended - started,
-        why_not="; ".join(why_not),
+        value=None if missing or assumed else ended - started,
+        why_not="; ".join(filter(None, why_not)),
     )
+
+
+def _all_of(instants: Sequence[str], what: str) -> str:
+    return f"{' and '.join(instants)} {'are' if len(instants) > 1 else 'is'} {what}" if instants else ""
 
 
 def late_by(due_at: datetime, done_at: datetime) -> str:

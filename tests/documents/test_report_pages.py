@@ -120,7 +120,7 @@ def document() -> RenderedDocument:
         "| Time to contain (from its detection to containment) | 13 Jan 2019, 10:00 (09:00 UTC) | "
         "13 Jan 2019, 20:20 (19:20 UTC) | 10 h 20 min |",
         "| Time to detect (from the beginning of the breach to its detection) | not known | "
-        "13 Jan 2019, 10:00 (09:00 UTC) | Not known: the beginning of the breach not recorded |",
+        "13 Jan 2019, 10:00 (09:00 UTC) | Not known: the beginning of the breach is not recorded |",
         "- **Duties:** 1 met, 1 declined, 0 open; 1 late",
         "| People affected | at least one (Anna Vermeer, 13 Jan 2019, 13:00 (12:00 UTC)) | 4,109 | Anna",
         "- Who had the data is not known.",

@@ -113,7 +113,8 @@ def test_of_several_authorities_the_one_told_last_in_its_clock_counts() -> None:
     ("estimates", "shown"),
     [
         ((estimate(0, (300, 300)), estimate(3, (900, 900), (300, 300))), "75%"),  # 900 of 1,200 were missing
-        ((estimate(0, (1200, 1200)),), "0%"),
+        ((estimate(0, (1200, 1200)),), "Not known: only one number of people is on record"),
+        ((estimate(0, (1200, 1200)), estimate(1, (1200, 1200))), "0%"),
         ((estimate(0, (1, None)), estimate(3, (900, 900))), RANGE),
         ((estimate(0, (10, 20)), estimate(3, (15, 15))), RANGE),
         ((), "Not known: no number of people is on record"),

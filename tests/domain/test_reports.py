@@ -141,7 +141,7 @@ def test_metrics_need_both_stamps_and_are_never_zero_for_want_of_one() -> None:
     found = {metric.name: metric for metric in metrics(ReportStamps(detected_at=AWARE, contained_at=TARGET))}
     assert found["Time to contain"].shown == "3 days"
     assert (found["Time to contain"].start_at, found["Time to contain"].end_at) == (AWARE, TARGET)
-    assert found["Time to detect"].shown == "Not known: the beginning of the breach not recorded"
+    assert found["Time to detect"].shown == "Not known: the beginning of the breach is not recorded"
     assert found["Time to notify the authority"].value is None
 
 
@@ -150,7 +150,7 @@ def test_nothing_is_counted_from_an_instant_that_is_only_assumed() -> None:
     stamps = ReportStamps(noticed_at=AWARE, opened_at=AWARE, aware_at=TARGET, assumed=("noticed_at",))
     found = {metric.name: metric for metric in metrics(stamps)}
     assert found["Time to declare"].value is None
-    assert found["Time to declare"].shown == "Not known: the first notice of it only assumed"
+    assert found["Time to declare"].shown == "Not known: the first notice of it is only assumed"
     assert found["Time to awareness"].start_at == AWARE
 
 
