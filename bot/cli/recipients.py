@@ -1,11 +1,13 @@
-"""`breachbot recipients`: what a list of the people affected says in numbers, and the fact that follows from it.
+"""`breachbot recipients`: what a list of the people affected says in numbers, and the fact that follows from it: in a
+file for `breachbot assess`, or in an incident.
 
 Reads the list twice (once for its hash and encoding) and writes nothing of it anywhere but numbers and its hash.
 """
 
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -13,13 +15,17 @@ from bot.cli.files import write
 from bot.cli.law import JsonOption, print_json, read_law
 from bot.errors import UsageError
 from bot.law.places import Places
+from bot.law.values import People
 from bot.recipients.columns import load_mapping, load_mappings
-from bot.recipients.counts import count
+from bot.recipients.counts import Counts, count
 from bot.recipients.facts import facts_file, people_of
 from bot.recipients.lists import RecipientList, RowRules, open_list, refuse_changed
-from bot.recipients.summary import as_json, lines
+from bot.recipients.summary import as_json, kept_numbers, lines, place_numbers
 from bot.settings import read_settings, roots
 from bot.typed.places import codes_named
+
+if TYPE_CHECKING:
+    from bot.actions.recipients import CountCompared, CountRecorded, RecordCount
 
 FOLDER = "recipients"
 ListFile = Annotated[Path, typer.Argument(help="A CSV file: one row per person, the names of the columns first.")]
@@ -37,19 +43,36 @@ def recipients(
         Path | None, typer.Option(help="Also write the fact `people`, for `breachbot assess`, into a new file.")
     ] = None,
     force: Annotated[bool, typer.Option("--force", help="Overwrite the file of --facts if it exists.")] = False,
+    incident: Annotated[
+        str, typer.Option(help="An incident's reference or codename: compare the numbers with its facts.")
+    ] = "",
+    by: Annotated[
+        str, typer.Option(help="With --incident: your name. Record the numbers, for someone in Slack to confirm.")
+    ] = "",
+    everyone: Annotated[
+        bool, typer.Option("--everyone", help="The list has everyone affected: places that aren't in it have none.")
+    ] = False,
+    estimate: Annotated[bool, typer.Option("--estimate", help="The numbers are likely, not certain.")] = False,
     as_json_: JsonOption = False,
 ) -> None:
     if facts and facts.is_file() and not force:
         raise UsageError(f"{facts} exists.", "Choose another file, or overwrite it with --force.")
+    if by and not incident:
+        raise UsageError("--by says who records the numbers in an incident.", "Name the incident with --incident.")
     places = read_law().places
     listed = read_list(file, mapping, country, places)
     counts = count(listed)
     refuse_changed(file, listed.format)
     people, names = people_of(counts), {code: place.name for code, place in places.places.items()}
+    told = (
+        _in_incident(incident, by.strip(), _command(file, listed, counts, people, everyone, estimate))
+        if incident
+        else {}
+    )
     if as_json_:
-        print_json(as_json(listed, counts, people))
+        print_json({**as_json(listed, counts, people), **({"incident": told} if told else {})})
     else:
-        typer.echo("\n".join(lines(listed, counts, names)))
+        typer.echo("\n".join((*lines(listed, counts, names), *told.get("says", ()))))
     if facts:
         write(facts_file(people, source(file, listed, counts.rows), names).encode(), facts)
 
@@ -73,3 +96,78 @@ def _country(text: str, places: Places) -> str:
 def source(file: Path, listed: RecipientList, rows: int) -> str:
     """Where the numbers are from, as the record keeps it."""
     return f"counted from {file.name}, {rows:,} rows, SHA-256 {listed.format.sha256}"
+
+
+def _command(
+    file: Path, listed: RecipientList, counts: Counts, people: People, everyone: bool, estimate: bool
+) -> "RecordCount":
+    from bot.actions.recipients import RecordCount
+
+    return RecordCount(
+        file=file.name,
+        sha256=listed.format.sha256,
+        rows=counts.rows,
+        people=counts.people,
+        fact=people,
+        places=place_numbers(counts),
+        numbers=kept_numbers(counts),
+        has_everyone=everyone,
+        is_estimate=estimate,
+    )
+
+
+def _in_incident(word: str, by: str, command: "RecordCount") -> Mapping[str, Any]:
+    """What the numbers would change in the incident, and what became of them where someone records them."""
+    from bot.actions.recipients import compare_count, record_count
+    from bot.actions.work import BREACHBOT, Work
+    from bot.app import new_salt, read_library, utc_now
+    from bot.cli.record import find_incident
+    from bot.documents.incident_documents import notice_drafter
+    from bot.store.engine import open_record, writing
+
+    settings = read_settings()
+    engine = open_record(settings.database_url)
+    library = read_library(settings)
+    with writing(engine) as session:
+        work = Work(session, utc_now(), by or BREACHBOT, library, notice_drafter(library), new_salt)
+        found = find_incident(work, word)
+        compared = compare_count(work, found, command)
+        recorded = record_count(work, found, command) if by else None
+        said = [*_compared(compared), *_recorded(recorded)]
+        return {"ref": found.ref, "recorded": recorded is not None, "says": said}
+
+
+def _compared(compared: "CountCompared") -> Iterator[str]:
+    change = compared.change
+    yield ""
+    yield f"In {compared.incident.ref}"
+    if change is None:
+        yield "  The facts have these numbers already."
+    elif change.parts:
+        yield from (f"  {one.kind}: {one.entry}{_numbers(str(one.old), str(one.new))}" for one in change.parts)
+    else:
+        yield f"  {change.label}: {change.old} -> {change.new}"
+    for duty in compared.loosened:
+        yield f"  This would end or delay: {duty.title} ({duty.law})"
+
+
+def _numbers(old: str, new: str) -> str:
+    return f" {old} -> {new}" if old and new else f" {new or old}".rstrip()
+
+
+def _recorded(recorded: "CountRecorded | None") -> Iterator[str]:
+    from bot.domain.permissions import Act, who_may
+
+    if recorded is None:
+        yield "  Nothing was recorded. To record it, add --by and your name."
+        return
+    who = who_may(Act.LOOSEN)
+    yield (
+        "  This list was on the record already."
+        if recorded.again
+        else "  Recorded: the numbers and the list's SHA-256."
+    )
+    if recorded.stated.waiting:
+        yield f"  The fact waits until the {who} confirms it in the incident's channel. Until then the old one counts."
+    elif recorded.stated.proposals:
+        yield f"  The fact counts now, unconfirmed. The channel asks the {who} to confirm it."

@@ -223,6 +223,12 @@ def may(actor: Actor, act: Act, subject: Subject) -> AccessDecision:
     return AccessDecision(refusal or _conflict(actor, act, subject))
 
 
+def require_open(incident: IncidentSubject) -> None:
+    """For whoever writes the record from the machine it is on, beside all roles. Raises IncidentIsClosed."""
+    if refusal := _closed(Act.FACTS, incident):
+        raise refusal
+
+
 def who_may(act: Act) -> str:
     """The roles that may, in words: “incident lead, deputy lead, DPO or privacy counsel”."""
     return roles_in_words(RIGHTS[act]) or _("anyone in the incident")

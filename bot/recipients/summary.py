@@ -146,21 +146,26 @@ def as_json(listed: RecipientList, counts: Counts, people: People) -> Mapping[st
         "unused_columns": list(listed.columns.unused),
         "rows": counts.rows,
         "people": counts.people,
-        "places": {place or "unknown": number for place, number in counts.by(lambda one: one.place).items()},
+        "places": place_numbers(counts),
         "reach": dict(reach),
         "languages": counts.by(lambda one: one.language or ""),
         "channels": counts.by(lambda one: one.channel or ""),
-        **{name: counts.where(attrgetter(name)) for name in PREFERENCES},
-        **care_numbers(counts),
+        **kept_numbers(counts),
         "remarks": {what: {"rows": number, "first": counts.examples[what]} for what, number in counts.remarks.items()},
         "facts": {"people": plain(people)},
     }
 
 
-def care_numbers(counts: Counts) -> Mapping[str, int]:
+def place_numbers(counts: Counts) -> Mapping[str, int]:
+    return {place or "unknown": number for place, number in counts.by(lambda one: one.place).items()}
+
+
+def kept_numbers(counts: Counts) -> Mapping[str, int]:
     """What the record keeps beside the places."""
     return {
+        **{name: counts.where(attrgetter(name)) for name in PREFERENCES},
         "minors": counts.where(lambda one: one.minor),
         "deceased": counts.where(lambda one: one.deceased),
         "unreachable": counts.where(_unreachable),
+        "duplicates": counts.remarks.get(DUPLICATE, 0),
     }

@@ -278,10 +278,14 @@ def moment(chosen: datetime | None = None) -> Block:
     return {**block, "initial_date_time": int(chosen.timestamp())} if chosen else block
 
 
+_ACCOUNT = re.compile("[UW][A-Z0-9]+")
+"""Whom Slack knows; others acted on the command line, under a name."""
+
+
 def mention(person_id: str | None) -> str:
     if not person_id:
         return _("nobody yet")
-    return f"<@{person_id}>" if person_id[:1] in "UW" else person_id
+    return f"<@{person_id}>" if _ACCOUNT.fullmatch(person_id) else safe(person_id)
 
 
 def when(at: datetime, zone: str | None = None) -> str:

@@ -1,10 +1,20 @@
 """`breachbot recipients`: numbers and row numbers, never a person."""
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
 
+import pytest
+from sqlalchemy import select
+
+from bot.actions.audit_log import verify_log
+from bot.law.values import Count
+from bot.store.engine import migrate, open_engine, reading
+from bot.store.tables import Incident, TimelineEntry
+from tests import shipped
 from tests.cli.conftest import Breachbot
 from tests.recipients.samples import ANNA, HEADER, write
+from tests.slack.desk import DPO, LEAD, Desk
 
 BO = "Bo Muster,Hof 1,Köln,,50667,Germany,bo@example.org"
 PEOPLE = ("Anna", "Beispiel", "Muster", "Hof", "example.org", "02108")
@@ -48,3 +58,75 @@ def test_what_is_wrong_is_said_without_a_person(breachbot: Breachbot, tmp_path: 
     assert (said.status, said.out) == (2, "")
     assert "Row 3 has 2 cells; the header has 7." in said.err
     assert not any(word in said.err for word in PEOPLE)
+
+
+@pytest.fixture
+def desk(home: Path) -> Iterator[Desk]:
+    """An incident in the home's own database, with numbers that people stated."""
+    engine = open_engine(f"sqlite:///{home}/breachbot.db")
+    migrate(engine)
+    found = Desk(engine, shipped.library())
+    found.open("laptop lost in Lyon")
+    found.say(DPO, "/breach facts people DE 1200, FR some")
+    yield found
+    engine.dispose()
+
+
+def test_an_incident_is_compared_and_nothing_is_recorded_without_a_name(
+    breachbot: Breachbot, desk: Desk, tmp_path: Path
+) -> None:
+    before = desk.incident().facts
+    file = write(tmp_path, HEADER, ANNA, BO)
+    said = breachbot("recipients", file, "--incident", "BR-2223")
+    assert (said.status, said.err) == (0, "")
+    assert said.out.endswith(
+        "In BR-2223\n  added: Massachusetts 1\n  changed: Germany 1,200 -> 1\n"
+        "  Nothing was recorded. To record it, add --by and your name.\n"
+    )
+    account = breachbot("recipients", file, "--incident", "BR-2223", "--by", DPO)
+    assert (account.status, account.out) == (2, "")
+    assert "is an account in Slack" in account.err, "nobody confirms in another's name"
+    assert desk.incident().facts == before
+
+
+def test_what_is_recorded_counts_until_it_is_confirmed_and_keeps_no_row(
+    breachbot: Breachbot, desk: Desk, tmp_path: Path
+) -> None:
+    file = write(tmp_path, HEADER, *(f"P{number},,,,,GB,p{number}@example.org" for number in range(3)), ANNA)
+    said = breachbot("recipients", file, "--incident", "BR-2223", "--by", "Ursula Hahn")
+    assert (said.status, said.err) == (0, "")
+    assert "  Recorded: the numbers and the list's SHA-256.\n  The fact counts now, unconfirmed." in said.out
+    people = desk.incident().facts.fact("people")
+    assert people is not None
+    assert people.unconfirmed
+    assert people.by == "Ursula Hahn"
+    assert people.value.table["GB"] == Count(3, 3)
+    assert people.value.table["FR"].least == 1, "a place that the list doesn't have stays"
+    assert people.note.startswith("Counted from people.csv: 4 rows, SHA-256 ")
+    with reading(desk.engine) as session:
+        assert not verify_log(session, session.get_one(Incident, 1)).differences
+    assert counted(desk) == ["counted 4 people in 4 rows of people.csv"]
+    content = (tmp_path / "home" / "breachbot.db").read_bytes()
+    assert b"Beispiel" not in content
+    assert b"example.org" not in content
+    again = breachbot("recipients", file, "--incident", "BR-2223", "--by", "Ursula Hahn")
+    assert "This list was on the record already." in again.out
+    assert len(counted(desk)) == 1
+
+
+def counted(desk: Desk) -> list[str]:
+    """What the record says of lists, without their hashes."""
+    with reading(desk.engine) as session:
+        rows = session.scalars(select(TimelineEntry).where(TimelineEntry.event == "recipients.counted")).all()
+    return [row.said.sentence().partition(", SHA-256")[0] for row in rows]
+
+
+def test_fewer_people_wait_for_someone_who_may_confirm_that(breachbot: Breachbot, desk: Desk, tmp_path: Path) -> None:
+    about_data = "data names, health", "acquired yes", "form_of_data electronic", "protection none", "internal_only no"
+    for stated in ("people US-CA 2300", "discovered_at 1 Mar 2026 18:00", *about_data):
+        assert "Recorded" in desk.say(LEAD, f"/breach facts {stated}").text
+    file = write(tmp_path, HEADER, BO)
+    said = breachbot("recipients", file, "--incident", "BR-2223", "--by", "Ursula Hahn", "--everyone")
+    assert "The fact waits until the " in said.out
+    assert "This would end or delay: " in said.out
+    assert desk.incident().facts.value("people").table["US-CA"] == Count(2300, 2300)

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from bot.domain.events import clocks, facts, incidents, letters, notices, people, proposals, steps, tasks
+from bot.domain.events import clocks, facts, incidents, letters, notices, people, proposals, recipients, steps, tasks
 from bot.domain.events.event import Event
 
 EVENTS: Mapping[str, type[Event]] = {
@@ -46,6 +46,7 @@ EVENTS: Mapping[str, type[Event]] = {
         facts.RiskDecided,
         facts.MemoMade,
         facts.ReportMade,
+        recipients.RecipientsCounted,
         facts.PrivilegeClaimed,
         facts.PrivilegeLifted,
         clocks.DutyAssessed,
