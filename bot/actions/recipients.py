@@ -23,6 +23,7 @@ from bot.law.changes import DutyChange, loosens
 from bot.law.fact_edits import FactEdit, How
 from bot.law.facts import Certainty
 from bot.law.values import People
+from bot.messages import _
 from bot.store.tables import Incident, TimelineEntry
 
 PEOPLE = "people"
@@ -89,7 +90,7 @@ def record_count(work: Work, incident: Incident, command: RecordCount) -> CountR
     work.lock(incident)
     require_open(people.subject_of(incident))
     if people.seats_of(work, incident, work.actor) or profiles.person_row(work, work.actor):
-        raise UsageError(f"“{work.actor}” is an account in Slack.", "Write your name instead: --by 'Aoife Brennan'.")
+        raise UsageError(_("“{name}” is an account in Slack.", name=work.actor), _("Write your name instead."))
     again = _known(work, incident, command)
     if not again:
         work.record(incident, _event(command))

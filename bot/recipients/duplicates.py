@@ -32,7 +32,7 @@ class Duplicates:
         """Some rows, column by column."""
         folded = list(map(str.casefold, names))
         self._keys.extend(map(hash, keys))  # that of an empty text is 0
-        posted = zip(folded, map(str.casefold, streets), postal_codes, strict=True)
+        posted = zip(folded, ("".join(one.split()).casefold() for one in streets), postal_codes, strict=True)
         self._posted.extend(hash(one) if one[0] and one[1] else NONE for one in posted)
         emailed = zip(folded, map(str.casefold, emails), strict=True)
         self._emailed.extend(hash(one) if one[0] and one[1] else NONE for one in emailed)

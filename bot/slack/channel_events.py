@@ -48,6 +48,7 @@ from bot.store.tables import Incident
 from bot.typed.words import readable
 
 SHORTCUT = "evidence.add"
+LISTS = (".csv", ".tsv")
 TITLE = 100  # letters of a message, or of a file's name, that name it among the evidence
 
 
@@ -153,16 +154,21 @@ class ChannelEvents:
 
     def on_message(self, event: dict[str, Any], client: WebClient) -> None:
         """Only files in the thread of a step's message matter, and where it has several, the words say which is meant;
-        and Word files in the thread of a notice. Everything else people say is theirs."""
+        and Word files in the thread of a notice. What may be a list of people isn't read. Everything else people say
+        is theirs."""
         channel, thread, person = event.get("channel", ""), event.get("thread_ts"), event.get("user", "")
-        if not (event.get("files") and thread and person) or event.get("bot_id"):
+        if not (event.get("files") and person) or event.get("bot_id"):
+            return
+        lists = any(_file_name(file).lower().endswith(LISTS) for file in event["files"])
+        if not (thread or lists):
             return
         with self.opens(person, True) as work:
             incident = incidents.in_channel(work, channel)
             if incident is None or not people.roles_of(work, incident, person):
                 return
-            steps = evidence.steps_of(work, incident, event["ts"], thread, event.get("text") or "")
-            notice = notice_posts.notice_of(work, incident, thread)
+            steps = evidence.steps_of(work, incident, event["ts"], thread, event.get("text") or "") if thread else ()
+            notice = notice_posts.notice_of(work, incident, thread) if thread else None
+            ref = incident.ref
         words = [file for file in event["files"] if _file_name(file).lower().endswith(".docx")]
         if notice and words:
             self._answer(client, channel, person, thread, lambda: self._word(client, channel, person, notice, words))
@@ -170,6 +176,8 @@ class ChannelEvents:
             self._answer(client, channel, person, thread, lambda: self._files(client, channel, event, steps[0]))
         elif steps:
             self._answer(client, channel, person, thread, lambda: views.which_step(steps))
+        elif lists:
+            self._answer(client, channel, person, thread, lambda: views.list_not_read(ref))
 
     def _word(
         self, client: WebClient, channel: str, person: str, notice: tuple[str, str], files: Sequence[Mapping[str, Any]]

@@ -52,6 +52,18 @@ def _sentence(outcome: EvidenceAdded) -> str:
     return " ".join([said, _("SHA-256 `{digest}…`.", digest=found.sha256[:16])])
 
 
+def list_not_read(ref: str) -> Message:
+    """Personal data isn't to spread in Slack, and counting takes the file where it is."""
+    how = f"`breachbot recipients FILE.csv --incident {ref}`"
+    return Message(
+        _(
+            "breachbot doesn't read lists of people in Slack. If this is one, delete it here and count it on the "
+            "machine that breachbot runs on: {how}",
+            how=how,
+        )
+    )
+
+
 def draw(one: StepStatus) -> Modal:
     if one.step.evidence:
         needed = _("Evidence needed: {evidence}.", evidence=safe(", ".join(map(_, one.step.evidence))))

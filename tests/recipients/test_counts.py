@@ -5,6 +5,7 @@ from pathlib import Path
 from bot.law.values import Count, People
 from bot.recipients.counts import Counts, count
 from bot.recipients.facts import facts_file, people_of
+from bot.recipients.repeats import with_repeats
 from tests.recipients.samples import ANNA, HEADER, opened, write
 
 
@@ -49,12 +50,14 @@ def test_the_same_key_is_the_same_person_and_another_key_is_not(tmp_path: Path) 
 
 def test_without_a_key_name_and_address_or_name_and_email_tell(tmp_path: Path) -> None:
     rows = (
-        "Anna,Hof 1,50667,a@example.org", "anna,HOF 1,50667,", "Anna,Weg 2,50667,A@example.org",  # one person
+        "Anna,Hof 1,50667,a@example.org", "anna,HOF  1,50667,", "Anna,Weg 2,50667,A@example.org",  # one person
         "Anna,Weg 2,50667,other@example.org",  # at the address of the row before: the same
         "Bo,Hof 1,50667,a@example.org", ",Hof 1,50667,", ",Hof 1,50667,",  # another name, and none
     )  # fmt: skip
     found = counted(tmp_path, "Name,Street,ZIP,Email", *rows)
     assert (found.people, found.remarks["duplicate"], found.examples["duplicate"]) == (4, 3, (3, 4, 5))
+    told = [one.row for one, again in with_repeats(opened(tmp_path / "people.csv")) if not again]
+    assert told == [2, 6, 7, 8], "letters go to the people who are counted"
 
 
 def test_more_than_one_batch_and_more_than_one_part_are_counted_alike(tmp_path: Path) -> None:

@@ -173,6 +173,16 @@ def test_a_pushpin_and_a_shared_file_of_who_has_no_part_put_nothing_on_record(bu
     assert recorded(busy) == before
 
 
+def test_a_list_of_people_that_is_shared_is_not_read(busy: Desk) -> None:
+    for thread in ({}, {"thread_ts": "9.0"}):
+        slack: Any = Slack()
+        event = {"channel": CHANNEL, "ts": "9.1", "user": DPO, "files": [{"name": "People.CSV"}], **thread}
+        watching(busy).on_message(event, slack)
+        assert "doesn't read lists of people in Slack" in slack.told[-1]["text"]
+        assert f"`breachbot recipients FILE.csv --incident {busy.incident().ref}`" in slack.told[-1]["text"]
+        assert slack.told[-1]["user"] == DPO, "no one else sees it"
+
+
 def test_a_reference_is_shown_nowhere_outside(busy: Desk) -> None:
     busy.later(hours=1)
     busy.say(COMMS, "/breach open phone lost in Graz", channel=ELSEWHERE)
