@@ -105,15 +105,18 @@ def lines(work: Work, incident: Incident) -> list[ClockLine]:
     after what is due within a week."""
     snapshot = work.snapshot(incident)
     found = snapshot.by_duty
-    now = snapshot.now
-    law = work.law(incident)
-    made = [
-        replace(_line(clock, found[clock.duty_id], now, law), decided_by=deciders(work, incident, clock))
-        for clock in snapshot.clocks.values()
-        if clock.duty_id in found
-    ]
-    soon = now + timedelta(days=7)
-    return sorted(made, key=lambda one: _rank(one, soon))
+    made = [_line_of(work, incident, found[name]) for name in snapshot.clocks if name in found]
+    soon = snapshot.now + timedelta(days=7)
+    return sorted((line for line in made if line), key=lambda one: _rank(one, soon))
+
+
+def _line_of(work: Work, incident: Incident, finding: Finding) -> ClockLine | None:
+    """None for a duty that has no clock."""
+    snapshot = work.snapshot(incident)
+    if (clock := snapshot.clocks.get(finding.duty.id)) is None:
+        return None
+    line = _line(clock, finding, snapshot.now, snapshot.law)
+    return replace(line, decided_by=deciders(work, incident, clock))
 
 
 def deciders(work: Work, incident: Incident, clock: Clock) -> Sequence[str]:
@@ -230,7 +233,7 @@ def _is_new(letters: Sequence[NoticeTemplate], drafted: frozenset[str]) -> bool:
 def explain(work: Work, incident: Incident, word: str, *, running: bool = False) -> DutyExplained:
     """Why a duty is owed, not owed or open: every clause, the counting, the source. `running` as for `find`."""
     finding = find(work, incident, word, running=running)
-    line = next((one for one in lines(work, incident) if one.finding.duty.id == finding.duty.id), None)
+    line = _line_of(work, incident, finding)
     letters = letters_of(work, incident, finding.duty.id)
     known = has_notice(work, incident, finding.duty.id)
     return DutyExplained(incident, finding, line, work.law(incident), letters, known)

@@ -17,7 +17,7 @@ Result = TypeVar("Result")
 Work = Callable[[Facts, Law, date], Result]
 
 Given = ParamSpec("Given")
-KEPT = 64  # more than the incidents that a team works on in the same minute
+KEPT = 32  # more than the incidents that a team works on in the same minute; 32 take 3 MB, and each is compared
 KEPT_OF = 16  # each holds on to all that it was made from
 
 

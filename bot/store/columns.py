@@ -47,7 +47,7 @@ def _in_utc(value: datetime | None) -> datetime | None:
 
 def _as_text(value: datetime | None) -> str | None:
     utc = _in_utc(value)
-    return utc.replace(tzinfo=None).isoformat(" ", "microseconds") if utc else None
+    return utc.isoformat(" ", "microseconds").removesuffix("+00:00") if utc else None
 
 
 def _from_text(value: str | None) -> datetime | None:
