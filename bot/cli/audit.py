@@ -16,6 +16,7 @@ def verify() -> None:
     from sqlalchemy import select
 
     from bot.actions.audit_log import verify_log
+    from bot.actions.register_imports import first_broken
     from bot.store.engine import open_record, reading
     from bot.store.tables import Incident
 
@@ -23,8 +24,12 @@ def verify() -> None:
     faults = 0
     with reading(engine) as session:
         found = [verify_log(session, one) for one in session.scalars(select(Incident).order_by(Incident.id))]
+        register = first_broken(session)
     if not found:
         sys.stdout.write("There are no incidents yet.\n")
+    if register is not None:
+        faults += 1
+        sys.stdout.write(f"register: entry {register} does not match the one before it\n")
     for log in found:
         wrong = [one for one in log.differences if one.kind != "redacted"]
         faults += len(wrong) + (log.broken is not None)

@@ -43,6 +43,7 @@ COMMANDS = (
     Command("letters", "Write an approved notice to everyone on a list.", "bot.cli.letters:letters"),
     Command("report", "Create an edition of an incident's report.", "bot.cli.reports:report"),
     Command("metrics", "Show how fast and how well incidents were handled.", "bot.cli.metrics:metrics"),
+    Command("register", "Write the register of personal data breaches, or import one.", "bot.cli.register:register"),
     Command("roles", "Show who may do what, role by role.", "bot.cli.roles:roles"),
     Command("migrate", "Upgrade the database to this version. Safe to repeat.", "bot.cli.operations:migrate"),
     Command("doctor", "Check that everything breachbot needs is in place.", "bot.cli.doctor:doctor"),
@@ -101,8 +102,12 @@ class Deferred(TyperCommand):
 
 def _imported(row: Command) -> "TyperAny":
     module, _, attribute = row.function.partition(":")
+    found = getattr(import_module(module), attribute)
+    if isinstance(found, typer.Typer):  # a command with subcommands of its own
+        found.info.help = row.about
+        return get_group(found)
     app = _app()
-    app.command(row.name, help=row.about)(getattr(import_module(module), attribute))
+    app.command(row.name, help=row.about)(found)
     return get_command(app)
 
 

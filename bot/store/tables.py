@@ -295,6 +295,26 @@ class TimelineEntry(Base):
         return read_event(self.event, self.details)
 
 
+class RegisterLogEntry(Base):
+    """What the register of breaches has from elsewhere: entries of the record that belong to no incident, in a chain of
+    their own. Appended only."""
+
+    __tablename__ = "register_log"
+    seq: Mapped[int] = mapped_column(primary_key=True)
+    at: Mapped[datetime]
+    actor: Mapped[str]
+    event: Mapped[str]
+    details: Mapped[dict[str, Any]]
+    salts: Mapped[dict[str, Any]]
+    digests: Mapped[dict[str, Any]]
+    previous: Mapped[str]
+    hash: Mapped[str]
+
+    @property
+    def said(self) -> Event:
+        return read_event(self.event, self.details)
+
+
 class LastLook(Base):
     """When a person last asked what changed in an incident: a bookmark of theirs, no part of the record."""
 

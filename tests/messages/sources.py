@@ -21,7 +21,12 @@ CONVERTED = (
 REFUSING = ("bot/actions", "bot/domain", "bot/timers")
 """The folders whose errors go through the catalog. Their other texts are stored or leave the house, so in English."""
 
-AT_THE_COMMAND_LINE = {"bot/actions/audit_log.py", "bot/domain/audit_log.py", "bot/timers/undelivered.py"}
+AT_THE_COMMAND_LINE = {
+    "bot/actions/audit_log.py",
+    "bot/domain/audit_log.py",
+    "bot/domain/register_import.py",
+    "bot/timers/undelivered.py",
+}
 """Their errors are read at the command line, which is English."""
 
 TRANSLATING = ("_", "plural", "N_", "sentence", "counted")

@@ -3,7 +3,19 @@
 from collections.abc import Mapping
 from typing import Any
 
-from bot.domain.events import clocks, facts, incidents, letters, notices, people, proposals, recipients, steps, tasks
+from bot.domain.events import (
+    clocks,
+    facts,
+    incidents,
+    letters,
+    notices,
+    people,
+    proposals,
+    recipients,
+    register,
+    steps,
+    tasks,
+)
 from bot.domain.events.event import Event
 
 EVENTS: Mapping[str, type[Event]] = {
@@ -111,6 +123,7 @@ EVENTS: Mapping[str, type[Event]] = {
         notices.DeliveryFailed,
         notices.SentDirectly,
         notices.InviteRefused,
+        register.BreachImported,
     )
 }
 

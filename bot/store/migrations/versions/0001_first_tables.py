@@ -364,9 +364,23 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["incident_id"], ["incident.id"], name=op.f("fk_timeline_entry_incident_id")),
         sa.PrimaryKeyConstraint("incident_id", "seq", name=op.f("pk_timeline_entry")),
     )
+    op.create_table(
+        "register_log",
+        sa.Column("seq", sa.Integer(), nullable=False),
+        sa.Column("at", Instant(), nullable=False),
+        sa.Column("actor", sa.Text(), nullable=False),
+        sa.Column("event", sa.Text(), nullable=False),
+        sa.Column("details", sa.JSON(), nullable=False),
+        sa.Column("salts", sa.JSON(), nullable=False),
+        sa.Column("digests", sa.JSON(), nullable=False),
+        sa.Column("previous", sa.Text(), nullable=False),
+        sa.Column("hash", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("seq", name=op.f("pk_register_log")),
+    )
 
 
 def downgrade() -> None:
+    op.drop_table("register_log")
     op.drop_table("timeline_entry")
     op.drop_table("proposal")
     op.drop_table("task")

@@ -1,0 +1,118 @@
+"""The register of breaches: written as a file, and filled from one that was kept elsewhere.
+
+Whoever may read the database may read all of it, so there is no command in Slack for it.
+"""
+
+import sys
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from bot.cli.files import write
+from bot.errors import UsageError
+from bot.settings import read_settings
+
+if TYPE_CHECKING:
+    from bot.law.places import Places
+
+register = typer.Typer(
+    name="register", invoke_without_command=True, add_completion=False, rich_markup_mode=None, no_args_is_help=False
+)
+
+
+@register.callback()
+def show(
+    context: typer.Context,
+    format: Annotated[str, typer.Option(help="csv, json, xlsx, pdf or md.")] = "csv",
+    output: Annotated[Path | None, typer.Option("--output", "-o", help="The file to write (default: stdout).")] = None,
+    since: Annotated[
+        str, typer.Option("--from", help="Only breaches known from this day on, such as 2026-01-01.")
+    ] = "",
+    until: Annotated[str, typer.Option("--to", help="Only breaches known up to this day.")] = "",
+    place: Annotated[str, typer.Option(help="Only breaches of this place or group, such as EU, FR or US-CA.")] = "",
+) -> None:
+    """The register of personal data breaches (GDPR Art. 33(5)), without drills."""
+    if context.invoked_subcommand:
+        return
+    from bot.actions import register as actions
+    from bot.cli.record import reading_record
+    from bot.documents.register import FORMATS, Scope, to_format
+    from bot.domain.register import within
+
+    if format not in FORMATS:
+        raise UsageError(f"There is no format “{format}”.", f"Choose one of: {', '.join(FORMATS)}.")
+    first, last = _day(since, "--from"), _day(until, "--to")
+    if first and last and first > last:
+        raise UsageError(f"--from {first} is after --to {last}.", "Exchange them.")
+    with reading_record() as work:
+        places = work.library.law.places
+        code = _place(place, places)
+        found = within(actions.entries(work), places, first, last, code)
+        words = " ".join(
+            filter(
+                None,
+                (
+                    f"From {first}." if first else "",
+                    f"Up to {last}." if last else "",
+                    f"Place: {places.name(code)}." if code else "",
+                ),
+            )
+        )
+        content = to_format(found, Scope(work.now, work.library.organisation.zone, words), format)
+    write(content, output)
+    if output:
+        sys.stdout.write(f"{output}: {len(found):,} breach{'' if len(found) == 1 else 'es'}.\n")
+
+
+@register.command("import")
+def import_(
+    file: Annotated[Path, typer.Argument(help="A CSV file with one row for each breach.")],
+    by: Annotated[str, typer.Option(help="Who imports it, recorded in the log.")],
+    column: Annotated[
+        list[str] | None, typer.Option(help="'Their name=OURS' for a column with another name; '=-' leaves it out.")
+    ] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Check the file and change nothing.")] = False,
+) -> None:
+    """Import a register kept elsewhere. Importing the same rows again adds nothing."""
+    from bot.actions.register_imports import ImportBreaches, import_breaches, prepare
+    from bot.actions.work import Work
+    from bot.app import new_salt, read_library, utc_now
+    from bot.documents.incident_documents import notice_drafter
+    from bot.domain.register_import import EntryRules, columns_of, read_entries, read_mapping
+    from bot.recipients.encodings import examine
+    from bot.recipients.files import read_rows
+    from bot.store.engine import open_record, writing
+
+    if not by.strip():
+        raise UsageError("An import requires a name.", "Use --by to say who imports it.")
+    settings = read_settings()
+    library = read_library(settings)
+    rules = EntryRules(library.law.places, library.organisation.zone, read_mapping(column or ()))
+    format = examine(file)
+    rows = read_rows(file, format)
+    numbered = ((number, row) for numbers, batch in rows.batches() for number, row in zip(numbers, batch, strict=True))
+    found = read_entries(columns_of(rows.header, rules), numbered, rules)
+    command = ImportBreaches(found, file.name, format.sha256)
+    with writing(open_record(settings.database_url)) as session:
+        work = Work(session, utc_now(), by.strip(), library, notice_drafter(library), new_salt)
+        outcome = prepare(work, command) if dry_run else import_breaches(work, command)
+    said = "would be added" if dry_run else "added"
+    sys.stdout.write(f"{len(outcome.added):,} {said}, {outcome.known:,} already in the register.\n")
+
+
+def _day(text: str, option: str) -> date | None:
+    try:
+        return date.fromisoformat(text) if text else None
+    except ValueError:
+        raise UsageError(f"{option} {text} is no date.", "Write it as 2026-11-24.") from None
+
+
+def _place(text: str, places: "Places") -> str:
+    if not text:
+        return ""
+    code = text.upper() if text.upper() in places else places.codes_by_name.get(text.lower())
+    if code is None:
+        raise UsageError(f"Unknown place '{text}'.", "Enter a code or a name, such as EU, FR, Germany or US-CA.")
+    return code

@@ -1,0 +1,90 @@
+"""Rows of a register kept elsewhere: what is read, and what is answered where a row or a column is wrong."""
+
+from datetime import UTC, date, datetime
+
+import pytest
+
+from bot.domain.register import RegisterEntry, within
+from bot.domain.register_import import EntryRules, columns_of, content_of, read_entries, read_mapping, restored, stored
+from bot.errors import UsageError
+from tests import shipped
+
+HEADER = ["Reference", "aware_at", "What happened", "Effects", "Remedial action taken", "Places"]
+ROW = ["2019-01", "03.05.2019", "A letter went astray.", "A neighbor read it.", "We took it back.", "Germany; FR"]
+
+
+def rules(*options: str) -> EntryRules:
+    return EntryRules(shipped.library().law.places, "Europe/Berlin", read_mapping(options))
+
+
+def read(*rows: list[str], header: list[str] = HEADER) -> list[RegisterEntry]:
+    return read_entries(columns_of(header, rules()), list(enumerate(rows, 2)), rules())
+
+
+def refused(*rows: list[str], header: list[str] = HEADER) -> str:
+    with pytest.raises(UsageError) as error:
+        read(*rows, header=header)
+    return f"{error.value.say} {error.value.remedy}"
+
+
+def test_a_row_becomes_an_entry_and_survives_the_record() -> None:
+    (entry,) = read(ROW)
+    assert (entry.ref, entry.known_on, entry.places) == ("2019-01", date(2019, 5, 3), frozenset({"DE", "FR"}))
+    assert entry.cells["effects"] == "A neighbor read it."
+    assert restored(stored(entry)) == entry.cells
+    (timed,) = read([ROW[0], "2020-07-14 09:30", *ROW[2:]])
+    assert timed.cells["aware_at"] == datetime(2020, 7, 14, 7, 30, tzinfo=UTC)
+    assert restored(stored(timed)) == timed.cells
+    assert content_of(read([ROW[0], "2019-05-03", *ROW[2:]])[0]) == content_of(entry)
+
+
+def test_the_guard_against_formulas_is_taken_off_again() -> None:
+    (entry,) = read([*ROW[:3], "'=1+1", "'twas nothing", "DE"])
+    assert (entry.cells["effects"], entry.cells["measures_taken"]) == ("=1+1", "'twas nothing")
+
+
+def test_every_wrong_row_is_named_with_what_is_wrong() -> None:
+    said = refused(
+        [ROW[0], "3/4/2025", *ROW[2:]],
+        ["", "2019-05-03", "", *ROW[3:]],
+        [*ROW[:5], "Atlantis"],
+        ROW,
+        ROW,
+        ["2019-02", "", *ROW[2:]],
+    )
+    assert "Row 2: Aware: “3/4/2025” is no date such as 2026-11-24, 24.11.2026 or 2026-11-24 09:30." in said
+    assert "Row 3: Reference, What happened are missing." in said
+    assert "Row 4: Places: “Atlantis” is no place that breachbot knows" in said
+    assert "Row 6: reference 2019-01 is in row 5 too." in said
+    assert "Row 7: Aware is missing." in said
+    assert "Nothing was imported." in said
+    assert "The file has no rows." in refused()
+
+
+def test_columns_are_mapped_by_hand_where_they_are_called_otherwise() -> None:
+    theirs = ["Aktenzeichen", "Owner", *HEADER[1:]]
+    assert "Unknown columns: “Aktenzeichen”, “Owner”." in refused(ROW, header=theirs)
+    found = columns_of(theirs, rules("Aktenzeichen=ref", "owner=-"))
+    assert found[:3] == ["ref", "-", "aware_at"]
+    for option in ("Aktenzeichen", "Aktenzeichen=nothing"):
+        with pytest.raises(UsageError, match="doesn't map a column"):
+            read_mapping([option])
+    with pytest.raises(UsageError, match="no column “absent”"):
+        columns_of(HEADER, rules("absent=ref"))
+    with pytest.raises(UsageError, match="Several columns are mapped to ref"):
+        columns_of([*HEADER, "Title"], rules("title=ref"))
+
+
+def test_periods_include_both_ends_and_places_their_groups() -> None:
+    places = shipped.library().law.places
+    one = RegisterEntry("A", date(2025, 5, 1), frozenset({"DE-BY"}))
+    other = RegisterEntry("B", date(2024, 12, 31), frozenset({"US-CA"}))
+
+    def found(since: date | None = None, until: date | None = None, place: str = "") -> list[str]:
+        return [each.ref for each in within([one, other], places, since, until, place)]
+
+    assert found() == ["B", "A"]
+    assert found(since=date(2025, 5, 1)) == found(until=date(2025, 5, 1), place="EU") == ["A"]
+    assert found(place="DE") == ["A"]
+    assert found(place="US") == found(until=date(2024, 12, 31)) == ["B"]
+    assert found(place="FR") == []
