@@ -32,7 +32,8 @@ from bot.messages.phrases import list_of
 from bot.sentences import sentence
 from bot.store.tables import Incident, Notice
 
-MOST_NAMED, MOST_NEAR = 12, 3  # notices in one answer; those with a similar name
+MOST_NAMED, MOST_NEAR = 12, 5  # notices in one answer; those with a similar name
+ALIKE, CODE = 0.75, 3  # how much of two words is the same (difflib's ratio); letters of a place's code
 
 
 @dataclass(frozen=True)
@@ -75,6 +76,13 @@ class DocumentOrdered:
     version: int
 
 
+def _is_near(parts: Sequence[str], name: str) -> bool:
+    """Whether each part of what was typed is alike to a part of the name; a code is what it is."""
+    known = name.split("-")
+    words = [one for one in known if len(one) > CODE]
+    return bool(parts) and all(part in known or get_close_matches(part, words, n=1, cutoff=ALIKE) for part in parts)
+
+
 def all_of(work: Work, incident: Incident) -> Sequence[Notice]:
     """Every version, oldest first within each kind."""
     return work.snapshot(incident).notices
@@ -98,7 +106,7 @@ def named(work: Work, incident: Incident, word: str) -> NoticeTemplate:
         listed = ", ".join(sorted(one.id for one in found) if len(found) <= MOST_NAMED else choices(known.values()))
         raise UsageError(_("“{word}” matches several notices.", word=word), _("Name one: {listed}.", listed=listed))
     remedy = _("See them with /breach notice.")
-    if near := get_close_matches("-".join(parts), known, n=MOST_NEAR):
+    if near := sorted(name for name in known if _is_near(parts, name))[:MOST_NEAR]:
         remedy = _("Did you mean {notices}? {remedy}", notices=list_of(near, "or"), remedy=remedy)
     raise NotFound(_("There is no notice “{word}”.", word=word), remedy)
 

@@ -9,6 +9,7 @@ text without copying the rest. Folders whose name starts with an underscore, `fo
 no notice.
 """
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -36,6 +37,7 @@ CHANGED = (
     "this note that the notices were checked was changed after breachbot had written it. It isn't used: the notices "
     "were checked again. Find out who changed it, then delete this file."
 )
+UNCLOSED = re.compile(r"\{(?:%(?:(?!%\}|\{[%{]).)*|\{(?:(?!\}\}|\{[%{]).)*)(?:\{[%{]|\Z)", re.DOTALL)
 _PARSER = BoundedTemplates({}, str, {})
 
 
@@ -231,6 +233,7 @@ def _parsed(file: Path, text: str) -> _Parsed:
     try:
         tree = _PARSER.parse(text)
     except TemplateSyntaxError as error:
+        error.lineno = _line_of(error, text)
         return _Parsed(file, fault=error)
     found = list(tree.find_all((nodes.Getattr, nodes.Include)))
     uses = [use for use in found if isinstance(use, nodes.Getattr)]
@@ -243,23 +246,31 @@ def _parsed(file: Path, text: str) -> _Parsed:
     return _Parsed(file, tuple(use for use in roots if use[0] in ("facts", "prints")), tuple(includes))
 
 
+def _line_of(error: TemplateSyntaxError, text: str) -> int:
+    """Of a tag that isn't closed the line where it begins; Jinja names the one where it stopped reading."""
+    unclosed = UNCLOSED.search(text)
+    return min(error.lineno, text.count("\n", 0, unclosed.start()) + 1) if unclosed else error.lineno
+
+
 def _check(family: Family, parsed: Mapping[str, _Parsed]) -> Iterator[LibraryError]:
-    """Do its texts exist, and do they name exactly the facts that it declares?"""
+    """Do its texts exist, and do they name exactly the facts that it declares? What a text that can't be read as a
+    whole leaves out is not said: its own fault is."""
     notice = family.notice
     for index, language in enumerate(notice.languages):
         used: dict[str, set[str]] = {"facts": set(), "prints": set()}
-        for part in ("subject", "body"):
-            name = f"{notice.id}/{part}.{language}.j2"
-            if name not in parsed:
-                yield family.document.fault(("languages", index), f"{name} is missing.")
-                continue
-            for text in _with_included(name, parsed, set()):
-                for root, word, line in text.named:
-                    used[root].add(word)
-                    if root == "facts" and word not in family.facts:
-                        said = f"the notice '{notice.id}' does not declare this fact."
-                        yield LibraryError(text.file, line, f"facts.{word}", said, tuple(sorted(family.facts)))
-        yield from family.untold(used["facts"], used["prints"], language)
+        names = [f"{notice.id}/{part}.{language}.j2" for part in ("subject", "body")]
+        for name in (one for one in names if one not in parsed):
+            yield family.document.fault(("languages", index), f"{name} is missing.")
+        texts = [text for name in names for text in _with_included(name, parsed, set())]
+        for text in texts:
+            for root, word, line in text.named:
+                used[root].add(word)
+                if root == "facts" and word not in family.facts:
+                    said = f"the notice '{notice.id}' does not declare this fact."
+                    yield LibraryError(text.file, line, f"facts.{word}", said, tuple(sorted(family.facts)))
+        wanted = {*names, *(target for text in texts for target, _line in text.includes)}
+        if wanted <= parsed.keys() and not any(text.fault for text in texts):
+            yield from family.untold(used["facts"], used["prints"], language)
 
 
 def _with_included(name: str | None, parsed: Mapping[str, _Parsed], seen: set[str]) -> Iterator[_Parsed]:

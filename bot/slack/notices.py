@@ -87,7 +87,7 @@ def draft_message(notice: Notice, kind: Kind, advice: SendingAdvice, *, alone: b
             blocks.append(context(_(ALONE)))
     elif notice.state in MAY_GO:
         blocks += _to_send(notice, advice)
-    blocks += _sent(notice)
+    blocks += _sent(notice, kind)
     blocks.append(
         context(_("Text SHA-256: `{digest}…`. Approval covers exactly this text.", digest=notice.text_hash[:16]))
     )
@@ -95,15 +95,16 @@ def draft_message(notice: Notice, kind: Kind, advice: SendingAdvice, *, alone: b
     return Message(_spoken(said, every[0]), tuple(blocks))
 
 
-def _sent(notice: Notice) -> list[Block]:
-    """What proves that it went out, and where the next thing is recorded."""
+def _sent(notice: Notice, kind: Kind) -> list[Block]:
+    """What proves that it went out, and where the next thing is recorded; what meets a duty is sent in parts before."""
     sendings = notice_states.sendings(notice)
     blocks = sections([f"*{_('Proof of sending')}*", *sent_lines(sendings)]) if sendings else []
     found = tally(sendings)
     if found.returned:
         blocks.append(section(unreached(found)))
     target = Target(notice.incident_id, str(notice.id))
-    record = [button(_("Record sending"), "notice.wave", target)] if notice.state in MAY_GO else []
+    label = _("Record a part as sent") if kind.serves else _("Record sending")
+    record = [button(label, "notice.wave", target)] if notice.state in MAY_GO else []
     record += [button(_("Record returned mail"), "notice.returned", target)] if sendings else []
     return [*blocks, actions(*record, block_id=f"sent:{notice.id}")] if record else blocks
 

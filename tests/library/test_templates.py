@@ -120,6 +120,13 @@ def few(tmp_path: Path) -> Path:
     return root
 
 
+def test_of_a_text_that_can_not_be_read_nothing_else_is_said(few: Path) -> None:
+    body = few / "executive-brief" / "body.en.j2"
+    lines = body.read_text(encoding="utf-8").splitlines()
+    body.write_text("\n".join([*lines[:4], "{% if facts.x %", *lines[4:]]), encoding="utf-8")
+    assert [str(fault).split(": ")[:2] for fault in faults_in(few)] == [[f"{body}:5", "not a valid template"]]
+
+
 def test_templates_that_were_checked_are_not_parsed_again_and_are_the_same(
     few: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -40,6 +40,7 @@ def test_another_word_for_it_is_said_back_as_it_was_typed(inside: Desk) -> None:
         ("report docx", "The report is not available as docx."),
         ("language klingon", "breachbot doesn't speak “klingon”."),
         ("notice foo", "There is no notice “foo”. See them with /breach notice."),
+        ("notice hippa", "Did you mean us-hipaa-hhs, us-hipaa-individuals or us-hipaa-media? See them with"),
         ("approve gdpr-authrity", "Did you mean gdpr-authority"),
         ("facts what_happened -", "“-” says nothing. Say it in words, or write unknown."),
         ("risk foo", "“foo” was not understood. Use unlikely, likely or high."),
