@@ -4,8 +4,10 @@ Decides what every format says around the text; how it looks there is decided by
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Literal
+
+from markdown_it.token import Token
 
 from bot.documents.regions import Region
 from bot.domain.drills import MARK, marked
@@ -49,6 +51,9 @@ class Cover:
     drill: bool = False
     paper: Sheet = "a4"
     made: str = ""  # when and by whom: no part of the text, and not of its hash
+    charts: Mapping[str, str] = field(
+        default_factory=dict, compare=False
+    )  # SVG by name, where the text has `chart NAME`
 
     def of_drill(self) -> "Cover":
         """The same with the mark of a drill in title, marking and reference, which is also the file's name."""
@@ -84,6 +89,13 @@ def cover_of(
         sha256=sha256,
         paper="us-letter" if region == "US" else "a4",
     )
+
+
+def chart_of(cover: Cover, token: Token) -> str:
+    """The picture that a block of code stands for, as SVG: one that begins with `chart NAME` and holds a description.
+    Empty for any other."""
+    word, _, name = token.info.partition(" ")
+    return cover.charts.get(name.strip(), "") if word == "chart" else ""
 
 
 def imprint(cover: Cover) -> str:

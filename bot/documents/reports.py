@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
+from bot.documents.charts import charts
 from bot.documents.covers import Cover, Sheet
 from bot.documents.display import Display
 from bot.documents.drafts import run_template, tidy
@@ -103,11 +104,13 @@ def render_report(
             f"Available: {', '.join(known)}.",
         )
     held = of_edition(report, edition)
+    drawn = charts(held)
     view = {
         "report": held,
         "edition": str(edition),
         "glance": glance(held),
         "moments": moments(held),
+        "charts": drawn,
         "figures": figures(held),
         "counted": figures(held)[len(held.metrics) :],
         "usual": {one.name: one for one in others},
@@ -128,6 +131,7 @@ def render_report(
         sha256=text_hash(markdown),
         paper=paper,
         made=f"{display.instant(local)}, by {report.made_by}",
+        charts={one.name: one.svg for one in drawn},
     )
     return RenderedDocument(markdown, cover, edition, held)
 

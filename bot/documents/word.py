@@ -25,6 +25,7 @@ from docx.text.run import Run
 
 from bot.documents.columns import widths
 from bot.documents.covers import Cover
+from bot.documents.pdf import to_png
 from bot.documents.word_styles import ACCENT, designed, printable, text_width
 from bot.domain.notice_lines import Line, Span, lines
 from bot.domain.word_files import FIXED
@@ -44,7 +45,7 @@ def to_docx(markdown: str, cover: Cover) -> bytes:
             _table(page, list(group))
         else:
             for number, line in enumerate(group):
-                made = _paragraph(page, line, numbers)
+                made = _picture(page, line, cover) or _paragraph(page, line, numbers)
                 if is_after_table and number == 0 and line.kind != "heading":
                     made.paragraph_format.space_before = Pt(10)
         is_after_table = table is not None
@@ -106,6 +107,17 @@ def _paragraph(page: Page, line: Line, numbers: _Numbers) -> Paragraph:
     if line.kind != "item":
         numbers.closed(below=-1)
     _say(made, line.spans)
+    return made
+
+
+def _picture(page: Page, line: Line, cover: Cover) -> Paragraph | None:
+    """The chart that the line stands for, with its description; None for any other line."""
+    word, _, name = line.about.partition(" ")
+    if word != "chart" or name not in cover.charts:
+        return None
+    made = page.add_paragraph()
+    shape = made.add_run().add_picture(BytesIO(to_png(cover.charts[name])), width=text_width(page))
+    shape._inline.docPr.set("descr", " ".join(line.words.split()))
     return made
 
 

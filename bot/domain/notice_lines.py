@@ -43,6 +43,7 @@ class Line:
     goes_on: bool = False
     head: bool = False
     named: bool = False
+    about: str = ""  # of code: what it says it is
 
     @property
     def spans(self) -> tuple[Span, ...]:
@@ -90,7 +91,7 @@ class _Walk:
             if token.type == "inline":
                 yield from self._inline(token, stream[position - 1])
             elif token.type in ("fence", "code_block"):
-                yield Line("code", ((Span(token.content.rstrip("\n"), code=True),),))
+                yield Line("code", ((Span(token.content.rstrip("\n"), code=True),),), about=token.info)
             elif token.type == "tr_close":
                 if any(span.words.strip() for cell in self.cells for span in cell):
                     row, named = tuple(self.cells), self.named
