@@ -107,7 +107,7 @@ def _places(work: Work, incident: Incident, kind: NoticeTemplate) -> Iterable[st
 def record_letters(
     work: Work, incident: Incident, written: LettersWritten, unreachable: Mapping[str, int]
 ) -> Sequence[str]:
-    """Once for each manifest; and how many can't be reached, by place, becomes a fact that people confirm. What the
+    """Once for each manifest; and how many can't be reached, by place, becomes a fact. What the
     laws of those places say of substitute notice, one line each. Raises IncidentIsClosed."""
     refuse_closed(incident)
     rows = select(TimelineEntry).where(

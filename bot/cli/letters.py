@@ -8,14 +8,14 @@ import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, replace
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from bot.cli.recipients import CountryOption, ListFile, MappingOption, read_list
 from bot.errors import UsageError
-from bot.settings import Settings, read_settings, roots
+from bot.settings import Settings, read_settings
 
 if TYPE_CHECKING:
     from bot.actions.letters import LettersFound
@@ -23,13 +23,12 @@ if TYPE_CHECKING:
     from bot.documents.covers import Cover
     from bot.documents.pdf import Press
     from bot.domain.merge_fields import ApprovedLetter
-    from bot.law.model import Law
+    from bot.law.places import Places
     from bot.recipients.lists import RecipientList
     from bot.recipients.merging import Merge, Style
     from bot.store.tables import Incident
 
 MAIL_HOUSE = "csv"  # the format in which letters for printing are rows of a list
-FOLDER = "recipients"
 
 # Heavy folders are imported inside the functions, so that other commands don't wait for a PDF engine.
 
@@ -41,7 +40,7 @@ def letters(
             help="The letters, by kind or family; several with commas, such as us-individuals,gdpr-individuals."
         ),
     ],
-    people: Annotated[Path, typer.Argument(help="The list of people, as exported (CSV).", metavar="FILE")],
+    file: ListFile,
     output: Annotated[Path, typer.Option("--output", "-o", help="The folder to fill. A second run fills it on.")],
     incident: Annotated[
         str, typer.Option(help="The incident's reference or codename; not needed while only one is open.")
@@ -52,8 +51,8 @@ def letters(
     codes: Annotated[
         Path | None, typer.Option(help="Enrollment codes, one per line: everyone who gets a letter gets one.")
     ] = None,
-    mapping: Annotated[Path | None, typer.Option(help="A YAML file that says which column is what.")] = None,
-    home: Annotated[str, typer.Option(help="The country of rows that name none, such as US.")] = "",
+    mapping: MappingOption = None,
+    country: CountryOption = "",
 ) -> None:
     from bot.documents.pdf import Press
     from bot.recipients.batches import Folder
@@ -64,13 +63,13 @@ def letters(
     opens = _opening(settings)
     with opens(writes=False) as work:
         made = _read(work, incident, [word.strip() for word in notice.split(",") if word.strip()])
-    listed = _opened(settings, people, mapping, home, made)
+    listed = read_list(file, mapping, country, made.places)
     with Press() as press:
-        order = _order(made, listed, codes, format, press)
+        order = _ordered(made, listed, codes, format, press)
         plan = planned(order)
         with _progress(plan.people["rows"]) as done:
             manifest = merge(order, Folder(output), done)
-    refuse_changed(people, listed.format)
+    refuse_changed(file, listed.format)
     with opens(writes=True) as work:
         substitutes = _keep(work, made.ref, manifest, output)
     sys.stdout.write(_said(manifest, output))
@@ -82,11 +81,10 @@ def letters(
 
 @dataclass(frozen=True)
 class _Incident:
-    """What the letters need of the incident; `on` is its day today, which a drill may have moved."""
+    """What the letters need of the incident."""
 
     ref: str
-    on: date
-    law: "Law"
+    places: "Places"
     found: "LettersFound"
     covers: "Sequence[Cover]"
 
@@ -108,7 +106,7 @@ def _read(work: "Work", word: str, kinds: Sequence[str]) -> _Incident:
         about = one.language, one.subject, ""
         cover = cover_of(kind, *about, region=region, version="", marking="", reference=reference)
         covers.append(cover.of_drill() if incident.is_drill else cover)
-    return _Incident(incident.ref, work.now_in(incident).date(), work.law(incident), found, covers)
+    return _Incident(incident.ref, work.law(incident).places, found, covers)
 
 
 def _incident(work: "Work", word: str) -> "Incident":
@@ -133,19 +131,10 @@ def _incident(work: "Work", word: str) -> "Incident":
     )
 
 
-def _opened(settings: Settings, file: Path, mapping: Path | None, home: str, made: _Incident) -> "RecipientList":
-    from bot.recipients.columns import load_mapping, load_mappings
-    from bot.recipients.lists import RowRules, open_list
-
-    chosen = load_mapping(mapping) if mapping else None
-    rules = RowRules(made.law.places, made.on, home)
-    return open_list(file, load_mappings(*roots(settings, FOLDER)), rules, chosen)
-
-
-def _order(made: _Incident, listed: "RecipientList", codes: Path | None, format: str, press: "Press") -> "Merge":
+def _ordered(made: _Incident, listed: "RecipientList", codes: Path | None, format: str, press: "Press") -> "Merge":
     from bot.recipients.codes import read_codes
     from bot.recipients.merging import Merge
-    from bot.recipients.repeats import with_repeats
+    from bot.recipients.repeats import repeated, with_repeats
 
     code_file = read_codes(codes) if codes else None
     found = made.found.letters
@@ -159,9 +148,8 @@ def _order(made: _Incident, listed: "RecipientList", codes: Path | None, format:
         "letters": [f"{one.kind} {one.language}, version {one.version}, {one.sha256}" for one in found],
     }
     titled = [replace(one, subject=cover.title) for one, cover in pairs]
-    return Merge(
-        titled, styles, lambda: with_repeats(listed), code_file, "" if format == MAIL_HOUSE else format, inputs
-    )
+    again, suffix = repeated(listed), "" if format == MAIL_HOUSE else format
+    return Merge(titled, styles, lambda: with_repeats(listed, again), code_file, suffix, inputs)
 
 
 def _style(one: "ApprovedLetter", cover: "Cover", format: str, press: "Press", *, codes: bool) -> "Style":

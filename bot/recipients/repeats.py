@@ -1,29 +1,31 @@
-"""Which rows of a list are about a person whom an earlier row is about already: told once, in the order of the list.
+"""Everyone on a list with whether an earlier row is about them already, so that nobody is told twice.
 
-Decides by the key, where a row has one. Rows without a key are the same person when they have the same name and the
-same postal address, or the same name and the same email address. Two different keys are two people.
-
-Caveats: keeps hashes of 64 bits, never what is in a row.
+Who is the same person is decided in `duplicates`, for what is counted and for what is written alike.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
+from itertools import islice
 
+from bot.recipients.duplicates import Duplicates
 from bot.recipients.people import Recipient
 
-
-def with_repeats(people: Iterable[Recipient]) -> Iterator[tuple[Recipient, bool]]:
-    """Each person, and whether the same one came before."""
-    seen: set[int] = set()
-    for one in people:
-        found = _identities(one)
-        yield one, not seen.isdisjoint(found)
-        seen.update(found)
+AT_ONCE = 1000  # rows
 
 
-def _identities(one: Recipient) -> Sequence[int]:
-    if one.key:
-        return (hash(one.key),)
-    name = one.name.casefold()
-    places = [(name, "".join(one.street.split()).casefold(), one.postal_code)] if one.street else []
-    emails = [(name, one.email.casefold())] if one.email else []
-    return [hash(each) for each in (*places, *emails)] if name else ()
+def repeated(people: Iterable[Recipient]) -> frozenset[int]:
+    """The rows, counted from 0, of people who were there before."""
+    found, rows = Duplicates(), iter(people)
+    while some := list(islice(rows, AT_ONCE)):
+        found.add(
+            [one.key for one in some],
+            [one.name for one in some],
+            [one.street for one in some],
+            [one.postal_code for one in some],
+            [one.email for one in some],
+        )
+    return frozenset(found.certain())
+
+
+def with_repeats(people: Iterable[Recipient], again: frozenset[int]) -> Iterator[tuple[Recipient, bool]]:
+    """`again`: as `repeated` found them."""
+    return ((one, row in again) for row, one in enumerate(people))

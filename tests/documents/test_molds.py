@@ -5,9 +5,11 @@ from io import BytesIO
 import pytest
 from docx import Document
 
+from bot.documents import pdf
 from bot.documents.covers import Cover
 from bot.documents.formats import to_format
 from bot.documents.molds import MOLDS, mold
+from bot.documents.pdf import NotTypeset, Press
 from bot.domain.markdown import escape
 from bot.domain.merge_fields import Field
 from bot.errors import Refused, UsageError
@@ -41,6 +43,17 @@ def test_a_pdf_is_made_of_the_same_pieces() -> None:
     made = mold(TEXT, COVER, "pdf")
     assert made.copy(VALUES).startswith(b"%PDF")
     assert '\\"Ruiz\\" \\\\ #x[1]' in made.text(VALUES), "inside a string of typst's"
+
+
+def test_a_press_prints_many_and_each_as_if_it_were_the_only_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pdf, "PRINTED", 2)  # so that the third is another process's
+    with Press() as press:
+        made = mold(TEXT, COVER, "pdf", press)
+        copies = [made.copy({**VALUES, Field.CODE: [code]}) for code in ("A-1", "A-2", "A-1")]
+        with pytest.raises(NotTypeset):
+            press.print("#panic(1)")
+        assert press.print(made.text(VALUES)) == copies[0], "after a fault too"
+    assert copies[0] == copies[2] != copies[1]
 
 
 def test_what_only_looks_like_a_field_stays_as_it_is() -> None:

@@ -5,7 +5,7 @@ from pathlib import Path
 from bot.law.values import Count, People
 from bot.recipients.counts import Counts, count
 from bot.recipients.facts import facts_file, people_of
-from bot.recipients.repeats import with_repeats
+from bot.recipients.repeats import repeated, with_repeats
 from tests.recipients.samples import ANNA, HEADER, opened, write
 
 
@@ -56,7 +56,8 @@ def test_without_a_key_name_and_address_or_name_and_email_tell(tmp_path: Path) -
     )  # fmt: skip
     found = counted(tmp_path, "Name,Street,ZIP,Email", *rows)
     assert (found.people, found.remarks["duplicate"], found.examples["duplicate"]) == (4, 3, (3, 4, 5))
-    told = [one.row for one, again in with_repeats(opened(tmp_path / "people.csv")) if not again]
+    listed = opened(tmp_path / "people.csv")
+    told = [one.row for one, again in with_repeats(listed, repeated(listed)) if not again]
     assert told == [2, 6, 7, 8], "letters go to the people who are counted"
 
 

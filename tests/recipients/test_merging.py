@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from bot.errors import Refused, UsageError
+from bot.recipients import batches
 from bot.recipients.batches import Folder
 from bot.recipients.codes import read_codes
 from bot.recipients.merging import BATCH, Merge, merge, planned
@@ -92,6 +93,31 @@ def test_a_run_goes_on_where_a_kill_ended_it_and_everyone_keeps_their_code(tmp_p
     assert files(tmp_path / "twice") == files(tmp_path / "once")
     written(whole, tmp_path / "twice")
     assert files(tmp_path / "twice") == files(tmp_path / "once"), "a third run changes nothing"
+
+
+def test_a_kill_in_the_middle_of_a_batch_leaves_nothing_half_written(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole, write = order(list(crowd(60))), batches._write
+    letters = written(whole, tmp_path / "once")["people"]["by_mail"]
+    left = 0
+
+    def kill(file: Path, content: bytes) -> None:
+        nonlocal left
+        left -= 1
+        if left < 0:
+            file.write_bytes(content[:3])
+            raise Killed
+        write(file, content)
+
+    monkeypatch.setattr(batches, "_write", kill)
+    for survives in (0, 1, 9, letters, letters + 2):  # the manifest, some of the letters, the parts of the lists
+        left = survives
+        with pytest.raises(Killed):
+            written(whole, tmp_path / "twice")
+    left = letters + 99
+    written(whole, tmp_path / "twice")
+    assert files(tmp_path / "twice") == files(tmp_path / "once")
 
 
 def test_a_full_disk_loses_nothing(tmp_path: Path) -> None:
