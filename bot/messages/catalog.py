@@ -8,6 +8,8 @@ from collections.abc import Mapping
 from functools import lru_cache
 from gettext import GNUTranslations, NullTranslations
 from pathlib import Path
+from sys import intern
+from typing import Any, BinaryIO
 
 from bot.messages.languages import ENGLISH, current_language
 from bot.sentences import At, Day, Listed, Number, Sentence
@@ -27,7 +29,17 @@ def _translations(language: str) -> NullTranslations:
     if language == ENGLISH or not file.exists():
         return NullTranslations()
     with file.open("rb") as opened:
-        return GNUTranslations(opened)
+        return _Catalog(opened)
+
+
+class _Catalog(GNUTranslations):
+    """All languages share the English sentences by which they are found: 1.5 MB less."""
+
+    _catalog: dict[Any, str]
+
+    def __init__(self, opened: BinaryIO) -> None:
+        super().__init__(opened)
+        self._catalog = {intern(key) if isinstance(key, str) else key: said for key, said in self._catalog.items()}
 
 
 class Said(str):

@@ -140,7 +140,7 @@ def _joined(words: str, stands: Callable[[str], bool]) -> list[str]:
     return [words]
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=512)
 def _key(text: str) -> str:
     """A name as it is compared: without accents, points, hyphens and apostrophes."""
     plain = re.sub(r"\bst\.? (?=[a-z])", "saint ", folded(text).replace("&", " and "))
