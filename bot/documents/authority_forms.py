@@ -27,7 +27,7 @@ from bot.law.model import Law
 from bot.law.places import Places
 from bot.law.values import Choices
 from bot.library.forms import form_named
-from bot.messages import _, speaking, translate
+from bot.messages import ENGLISH, _, speaking, translate
 
 
 class InvalidForm(BotError):
@@ -159,8 +159,8 @@ def _needed(draft: FormDraft, gap: Gap) -> Mapping[str, Any]:
 
 
 def needed_lines(draft: FormDraft) -> Iterator[str]:
-    """What is still needed, one line each, what the form demands first."""
-    with speaking(draft.language):
+    """What is still needed, one line each, what the form demands first; in English, as the command line speaks."""
+    with speaking(ENGLISH):
         for gap in sorted(draft.filled.gaps, key=lambda gap: not gap.is_demanded):
             number = f"{gap.field.n} " if gap.field else ""
             told = [translate(gap.because)] if gap.because else []

@@ -65,7 +65,7 @@ def table_of(draft: FormDraft) -> str:
             for section, fields in groupby(shown, lambda one: one.section)
         ]
         groups += _what_is_needed(draft)
-        columns = (_("No."), _("Question"), _("Answer"), _("Demanded"))
+        columns = (_("No."), _("Question"), _("The answer"), _("Demanded"))
         which = _("{template}, version {version}", template=form.template, version=form.version)
         head = f"{which}: {form.status}."
         notes = tuple(filter(None, (head, form.attribution, form.limits)))

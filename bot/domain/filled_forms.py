@@ -222,7 +222,7 @@ def fill(
     shown = [one for one in form.fields if filling.holds(one.shown)]
     answers = {one.n: filling.answer(one) for one in shown}
     unsettled = [
-        Gap(one.label, None, facts=stated(one.when))
+        Gap(one.label, None, facts=facts.left_open(stated(one.when)))
         for name, one in form.circumstances.items()
         if circumstances[name] is None
     ]
@@ -241,5 +241,6 @@ def _gap(filling: _Filling, one: FormField) -> Gap:
     )
     if one.answer and not filling.holds(one.answer.given):
         asked = ()
+    asked = filling.facts.left_open(asked)
     later = any(isinstance(filling.facts.view.get(name), NotKnownYet) for name in asked)
     return Gap(one.label, one, filling.because.get(one.n, ""), asked, later)

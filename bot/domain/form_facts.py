@@ -29,6 +29,7 @@ STATES = ("known", "exact", "approximate", "open", "unknown", "absent")
 """A number is exact, approximate or open at its upper end; anything else is known. `unknown`: it is stated that nobody
 knows it yet; `absent`: nothing is stated."""
 DAYS = ("occurred_from", "occurred_to")
+SETTLED = ("known", "exact")
 BESIDES = ("drafted_at", "notice", "still_open", "one_day", LATE)
 
 
@@ -44,6 +45,10 @@ class FormFacts:
         """None where the facts don't settle it."""
         answer = evaluate(condition, self.lower)
         return answer if evaluate(condition, self.upper) is answer else None
+
+    def left_open(self, names: tuple[str, ...]) -> tuple[str, ...]:
+        """Those that aren't exactly known; all of them where each is."""
+        return tuple(name for name in names if self.lower.get(f"{name}{STATE}") not in SETTLED) or names
 
 
 def form_facts(

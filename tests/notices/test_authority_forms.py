@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from functools import cache
+from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -507,3 +508,25 @@ def test_an_initial_notification_is_late_after_four_hours_or_a_day(aware: str, c
     made = filled(notice="dora-initial", aware_at=aware, classified_at=classified).filled
     assert made.circumstances["late"] is late
     assert ("5(3)" in made.answers) is late
+
+
+def test_of_the_facts_that_choose_an_option_those_not_known_yet_are_named() -> None:
+    draft = filled(aware_at="2026-11-20T09:00", notice="dora-initial")
+    asked = {gap.field.n if gap.field else gap.label: gap.facts for gap in draft.filled.gaps}
+    assert asked["Whether the time limit for this report has passed"] == ("classified_at",)
+    listed = {gap.field.n: gap.facts for gap in filled().filled.gaps if gap.field}
+    assert listed["61"] == ("malicious",)  # the kind is known
+    assert listed["50"] == ("found_by_outsider", "informed_at")
+
+
+def test_a_form_that_names_what_is_not_there_has_faults(tmp_path: Path) -> None:
+    text = (Path(__file__).parents[2] / "notify_templates/forms/nis2.yaml").read_text(encoding="utf-8")
+    wrong = text.replace("facts: [organisation_name]", "facts: [organisation_nam]").replace("nis2-final", "nis2-finale")
+    wrong = wrong.replace("facts: [aware_at]", "facts: [aware_at], within: EEEA").replace("malicious]", "malicius]")
+    (tmp_path / "nis2.yaml").write_text(wrong, encoding="utf-8")
+    (tmp_path / "other.yaml").write_text(text, encoding="utf-8")
+    files = {"forms/nis2.yaml": str(tmp_path / "nis2.yaml"), "forms/other.yaml": str(tmp_path / "other.yaml")}
+    changed = shipped.templates().model_copy(update={"files": files, "notices": {}, "hash": "changed"})
+    said = [str(fault) for fault in form_faults(changed, shipped.law().vocabulary, shipped.law().places)]
+    for words in ("'organisation_nam' is no fact", "'malicius' is no fact", "'EEEA' is no place", "name of its file"):
+        assert [one for one in said if words in one], (words, said)
