@@ -45,7 +45,7 @@ def _behind(work: Work, incident: Incident, line: ReminderLine, word: Audience) 
     if word in ROLES:
         return _first(work, incident, ADVISERS if word == "dpo" else (word,))
     roles: Sequence[str] = ADVISERS
-    if line.subject.kind is SubjectKind.STEP:
+    if line.subject.kind in (SubjectKind.STEP, SubjectKind.ACTION):
         if work.snapshot(incident).plan.step(line.subject.id) is None:
             return ()
         one = step_list.find(work, incident, line.subject.id)

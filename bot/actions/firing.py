@@ -18,6 +18,7 @@ from bot.actions.reminders import (
     deadline_of,
     outlives_closing,
     plan_digest,
+    plan_next_action,
     plan_next_late,
     plan_proposal,
     standing_snoozes,
@@ -73,6 +74,8 @@ def fire(work: Work, incident: Incident, rows: Sequence[Reminder]) -> None:
             refresh_steps(work, incident, [line.subject.id])
         if line.subject.kind is SubjectKind.PROPOSAL and line.deadline_at:
             plan_proposal(work, incident, int(line.subject.id), line.title, line.deadline_at, waits=True)
+        if line.subject.kind is SubjectKind.ACTION:
+            plan_next_action(work, incident, line.subject.id)
     for line in (*put_off, *lines.values()):
         if line.subject.kind is SubjectKind.CLOCK and line.deadline_at:
             plan_next_late(work, incident, line.subject, line.title, line.deadline_at)
@@ -129,6 +132,8 @@ def _seconds_to(deadline_at: datetime | None, now: datetime) -> int | None:
 
 def _ask_again(work: Work, incident: Incident, row: Reminder) -> str | None:
     """Why the row is no longer to be said; None when it is."""
+    if row.subject.kind is SubjectKind.ACTION and incident.state is not IncidentState.CLOSED:
+        return "the incident is open again"
     if row.subject.kind is SubjectKind.FOLLOW_UP:
         return None if incident.state is IncidentState.CLOSED else "the incident is open again"
     if incident.state is not IncidentState.OPEN and not outlives_closing(work, incident, row.subject):
@@ -138,7 +143,7 @@ def _ask_again(work: Work, incident: Incident, row: Reminder) -> str | None:
             return "the response has ended" if has_response_ended(work, incident) else None
         case SubjectKind.SHIFT:
             return _shift_is_over(work, incident, row)
-        case SubjectKind.STEP:
+        case SubjectKind.STEP | SubjectKind.ACTION:
             return _step_is_over(work, incident, row)
         case SubjectKind.PROPOSAL:
             proposal = work.snapshot(incident).proposals.get(int(row.subject.id))

@@ -82,7 +82,11 @@ def plan_clock(work: Work, incident: Incident, clock: Clock, duty: str) -> None:
 def plan_steps(work: Work, incident: Incident, statuses: Iterable[StepStatus]) -> None:
     """Bring the reminders of these steps in line with them. Idempotent. What is new is written with one statement: at
     an opening it is about every second step."""
-    new = [row for status in statuses for row in _new_of_step(work, incident, status)]
+    new = []
+    for status in statuses:
+        new += _new_of_step(work, incident, status)
+        if status.step.is_task and incident.state is IncidentState.CLOSED:
+            _plan_action(work, incident, status)
     if new:
         insert_new(work.session, Reminder, new, "id")
         work.snapshot(incident).reminders_written(SubjectKind.STEP)
@@ -149,7 +153,10 @@ def plan_closing(work: Work, incident: Incident) -> None:
     After reopening, `plan_clock` and `plan_steps` bring their reminders back.
     """
     rules: ReminderRules = work.library.reminders
-    closed_at = incident.closed_at if incident.state is IncidentState.CLOSED else None
+    closed_at = _closed_at(incident)
+    for status in work.snapshot(incident).statuses:
+        if status.step.is_task:
+            _plan_action(work, incident, status)
     if closed_at is not None:
         ended = [row for row in _pending(work, incident) if not outlives_closing(work, incident, row.subject)]
         _cancel(ended, "the incident was closed")
@@ -159,9 +166,35 @@ def plan_closing(work: Work, incident: Incident) -> None:
         _plan(work, incident, _Due(ReminderSubject(SubjectKind.FOLLOW_UP, rule.kind), rule.says, closed_at), wanted)
 
 
+def _closed_at(incident: Incident) -> datetime | None:
+    return incident.closed_at if incident.state is IncidentState.CLOSED else None
+
+
+def _plan_action(work: Work, incident: Incident, task: StepStatus) -> None:
+    """Once the incident is closed, who has an open task hears of it again and again. Idempotent."""
+    subject, rule = ReminderSubject(SubjectKind.ACTION, task.step.id), work.library.reminders.actions
+    pending = [row for row in _rows(work, incident, subject).values() if row.status is ReminderStatus.PENDING]
+    closed_at = _closed_at(incident)
+    if rule is None or closed_at is None or task.state.is_settled:
+        _cancel(pending, "the task is settled, or the incident is open")
+    elif not pending:
+        moment = next_repeat(rule, closed_at, work.now_in(incident))
+        row = _insert(work, incident, _Due(subject, task.step.name, closed_at), [(moment, ReminderStatus.PENDING)])
+        if row and row.status is ReminderStatus.CANCELLED:
+            row.status, row.note = ReminderStatus.PENDING, None
+
+
+def plan_next_action(work: Work, incident: Incident, number: str) -> None:
+    """Call it when the reminder of an open task was said."""
+    for status in work.snapshot(incident).statuses:
+        if status.step.id == number:
+            _plan_action(work, incident, status)
+
+
 def outlives_closing(work: Work, incident: Incident, subject: ReminderSubject) -> bool:
     """Whether it is said of a closed incident too: of what people added as tasks."""
-    return subject.kind is SubjectKind.STEP and subject.id in work.snapshot(incident).tasks
+    kinds = (SubjectKind.STEP, SubjectKind.ACTION)
+    return subject.kind in kinds and subject.id in work.snapshot(incident).tasks
 
 
 def plan_digest(work: Work, incident: Incident, since: datetime | None = None) -> datetime | None:

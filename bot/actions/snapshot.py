@@ -229,7 +229,7 @@ class Snapshot:
     @cached_property
     def plan(self) -> Runbook:
         """Every step there is: those of the runbook, and those that people added."""
-        added = (task(row.step_id, row.text, row.due_at, row.added_at) for row in self.tasks.values())
+        added = (task(row.step_id, row.text, row.due_at, row.added_at, row.test or "") for row in self.tasks.values())
         return with_tasks(self.incident.runbook, added)
 
     @property

@@ -16,6 +16,7 @@ from bot.messages import _
 from bot.runbook.model import SkipRule, Step
 from bot.runbook.progress import StepState
 from bot.runbook.steps import StepStatus
+from bot.runbook.tasks import TaskStep
 from bot.sentences import sentence
 from bot.store.tables import Incident
 
@@ -29,6 +30,12 @@ def prepare_finish(work: Work, incident: Incident, command: FinishStep) -> Prepa
     refuse_blocked(work, incident, one)
     if one.step.decision:
         step_decisions.check(one.step, command.choice, command.note)
+    if isinstance(one.step, TaskStep) and one.step.test and not command.note.strip():
+        raise UsageError(
+            _("{step} is done once it is verified: {test}", step=one.step.id, test=one.step.test),
+            _("Say what you found, for example: /breach done {step} tried it today, and it works", step=one.step.id),
+            field="note",
+        )
     linked_steps.refuse_to_finish(work, incident, one.step, command.choice)
     done, note = finishing(one.step.id, one.step.name, command.choice), command.note.strip()
     return Prepared(FinishStep(one.step.id, note, command.choice), done, note, _ends(work, incident, one, command))

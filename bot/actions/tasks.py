@@ -15,7 +15,8 @@ from bot.actions.work import Work
 from bot.domain.events import tasks as events
 from bot.domain.incidents import IncidentState
 from bot.errors import NotFound, Refused, UsageError
-from bot.messages import _
+from bot.messages import _, translate
+from bot.runbook.model import Phase
 from bot.runbook.progress import StepState
 from bot.runbook.steps import StepStatus
 from bot.store.tables import Incident, IncidentStep, StoredTask
@@ -25,21 +26,24 @@ SHORTEST, LONGEST = 5, 1000  # characters of what is to be done
 
 @dataclass(frozen=True)
 class AddTask:
-    """`owners` empty: the actor."""
+    """`text`: what is to be done, or the id of a step of *prevent*; `owners` empty: the actor; `test`: how it will be
+    verified."""
 
     text: str
     owners: tuple[str, ...] = ()
     due_at: datetime | None = None
+    test: str = ""
 
 
 @dataclass(frozen=True)
 class ChangeTask:
-    """`text` empty and `due_at` None: as before; `undated`: no due time anymore."""
+    """`text` and `test` empty and `due_at` None: as before; `undated`: no due time anymore."""
 
     step_id: str
     text: str = ""
     due_at: datetime | None = None
     undated: bool = False
+    test: str = ""
 
 
 @dataclass(frozen=True)
@@ -64,7 +68,8 @@ TaskWork = AddTask | ChangeTask | ReopenTask
 
 def add_task(work: Work, incident: Incident, command: AddTask) -> TaskShown:
     """The new step has its owners, who are told, and its message in the channel."""
-    text, owners = _text(command.text), command.owners or (work.actor,)
+    text = _text(_of_step(work, incident, command.text) or command.text)
+    owners = command.owners or (work.actor,)
     _refuse_past(work, incident, command.due_at)
     step_owners.refuse_owners(work, incident, owners)
     snapshot, now = work.snapshot(incident), work.now_in(incident)
@@ -83,6 +88,7 @@ def add_task(work: Work, incident: Incident, command: AddTask) -> TaskShown:
     )
     steps.own(work, incident, number, owners)
     work.record(incident, events.TaskAdded(number, text, command.due_at, tuple(owners)))
+    _state_test(work, incident, snapshot.tasks[number], command.test)
     found = _followed(work, incident, number, before)
     step_owners.tell(work, incident, number, owners)
     return TaskShown(incident, found, own=not command.owners)
@@ -104,8 +110,30 @@ def change_task(work: Work, incident: Incident, command: ChangeTask) -> TaskShow
     _refuse_past(work, incident, command.due_at)
     row.text = _text(command.text) if command.text else row.text
     row.due_at = None if command.undated else command.due_at or row.due_at
-    work.record(incident, events.TaskChanged(row.step_id, row.text, row.due_at))
+    if command.text or command.due_at or command.undated:
+        work.record(incident, events.TaskChanged(row.step_id, row.text, row.due_at))
+    _state_test(work, incident, row, command.test)
     return TaskShown(incident, _followed(work, incident, row.step_id, before), changed=True)
+
+
+def _state_test(work: Work, incident: Incident, row: StoredTask, test: str) -> None:
+    said = " ".join(test.split())
+    if not said or said == row.test:
+        return
+    if len(said) > LONGEST:
+        raise UsageError(
+            _("Say briefly how it will be verified."), _("At most {n} characters.", n=LONGEST), field="test"
+        )
+    row.test = said
+    work.snapshot(incident).steps_changed()
+    work.record(incident, events.TaskTestStated(row.step_id, said))
+
+
+def _of_step(work: Work, incident: Incident, word: str) -> str:
+    """What a step of *prevent* asks for, where the word is its id: as a task, it outlives the closing."""
+    steps_ahead = (one.step for one in work.snapshot(incident).statuses if one.step.phase is Phase.PREVENT)
+    found = next((step for step in steps_ahead if step.id.lower() == word.strip().lower() and not step.is_task), None)
+    return f"{found.id} {translate(found.name)}" if found else ""
 
 
 def reopen_task(work: Work, incident: Incident, command: ReopenTask) -> TaskShown:

@@ -106,6 +106,7 @@ class TaskRow:
     due_at: datetime | None
     added_at: datetime
     added_by: str
+    test: str | None = None
 
 
 @dataclass(frozen=True)

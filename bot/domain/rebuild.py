@@ -220,6 +220,11 @@ def _(event: tasks.TaskChanged, rows: RowsSoFar) -> None:
 
 
 @apply.register
+def _(event: tasks.TaskTestStated, rows: RowsSoFar) -> None:
+    rows.tasks[event.step_id] = replace(rows.tasks[event.step_id], test=event.test)
+
+
+@apply.register
 def _(event: tasks.TaskReopened, rows: RowsSoFar) -> None:
     undone = dict.fromkeys(("finished_at", "finished_by", "note"))
     rows.step(event.step_id, state="claimed", **undone)

@@ -207,6 +207,7 @@ class ReminderRules(RulePart):
     steps: StepRules
     proposals: EscalationRule | None = None  # without it, no one is asked again
     updates: UpdateRules | None = None  # without it, no one is reminded of one
+    actions: EscalationRule | None = None  # tasks that are open after the closing; without it, only those that are late
     closed: tuple[FollowUp, ...] = ()
     quiet: QuietHours | None = None
     digests: tuple[DigestRule, ...] = ()

@@ -48,6 +48,7 @@ class SubjectKind(StrEnum):
     SHIFT = "shift"  # of a lead
     PROPOSAL = "proposal"  # which waits for another person, by its number
     UPDATE = "update"  # the next one that a notice promised
+    ACTION = "action"  # a task that is open after the closing, by its number
 
 
 @dataclass(frozen=True)

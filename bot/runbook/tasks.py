@@ -11,7 +11,7 @@ from functools import cached_property
 from pydantic import AwareDatetime
 
 from bot.runbook.model import Phase, Runbook, Step, escalation_pause
-from bot.sentences import Text
+from bot.sentences import Text, sentence
 
 GROUP = "tasks"  # where the phases of the runbook's steps are listed
 LONGEST_TITLE = 70  # characters; what is longer is its text
@@ -19,10 +19,11 @@ LONGEST_TITLE = 70  # characters; what is longer is its text
 
 class TaskStep(Step):
     """`due_at`: when it is to be done; None where no one said. It belongs to no phase of the runbook, whatever `phase`
-    holds."""
+    holds. `test`: how it will be verified; without one, whoever does it says that it is done."""
 
     due_at: AwareDatetime | None
     added_at: AwareDatetime
+    test: str = ""
 
     @cached_property
     def name(self) -> Text:
@@ -31,7 +32,7 @@ class TaskStep(Step):
 
     @property
     def instruction(self) -> Text:
-        return self.do
+        return sentence("{do} How it will be verified: {test}", do=self.do, test=self.test) if self.test else self.do
 
     @property
     def group(self) -> str:
@@ -46,11 +47,11 @@ class TaskStep(Step):
         return escalation_pause(self.due_at - self.added_at if self.due_at else None)
 
 
-def task(number: str, text: str, due_at: datetime | None, added_at: datetime) -> TaskStep:
+def task(number: str, text: str, due_at: datetime | None, added_at: datetime, test: str = "") -> TaskStep:
     """Owned by the lead as long as no one has it."""
     title = text if len(text) <= LONGEST_TITLE else text[: LONGEST_TITLE - 1].rstrip() + "…"
     where = {"phase": Phase.PREVENT, "origin": GROUP}
-    return TaskStep(id=number, title=title, do=text, owner="lead", due_at=due_at, added_at=added_at, **where)
+    return TaskStep(id=number, title=title, do=text, owner="lead", due_at=due_at, added_at=added_at, test=test, **where)
 
 
 def with_tasks(runbook: Runbook, tasks: Iterable[TaskStep]) -> Runbook:

@@ -55,6 +55,7 @@ EXAMPLES: Mapping[str, tuple[str, ...]] = {
     "task": (
         N_("`/breach task Call the hosting vendor @name by tomorrow 10:00`"),
         "`/breach task T1 by tomorrow 12:00`",
+        N_("`/breach task T1 verify: an old key raises an alert`"),
         "`/breach task T1 reopen`",
     ),
     "skip": (N_("`/breach skip C11 no press interest`"),),

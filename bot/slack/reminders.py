@@ -75,7 +75,8 @@ def _update_buttons(incident: Incident) -> list[Block]:
 
 
 def _row(line: ReminderLine) -> str:
-    step = f"`{line.subject.id}` " if line.subject.kind is SubjectKind.STEP else ""
+    is_step = line.subject.kind in (SubjectKind.STEP, SubjectKind.ACTION)
+    step = f"`{line.subject.id}` " if is_step else ""
     title = f"{step}*{told(line.title)}*"
     said = _said(line, title)
     if line.waits_for:
@@ -87,6 +88,8 @@ def _said(line: ReminderLine, title: str) -> str:
     if line.subject.kind is SubjectKind.FOLLOW_UP or line.deadline_at is None:
         return title
     at, left = when(line.deadline_at), line.left_s or 0
+    if line.subject.kind is SubjectKind.ACTION:
+        return _("🟡 {title}: still open since the closing {at}", title=title, at=at)
     if line.subject.kind is SubjectKind.PROPOSAL:
         return _("🟡 {title}: proposed {at}, still waiting for confirmation", title=title, at=at)
     if left >= 60:

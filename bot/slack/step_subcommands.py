@@ -60,7 +60,7 @@ STEP_SUBCOMMANDS: tuple[Subcommand, ...] = (
     ),
     Subcommand(
         "task",
-        N_("task WHAT [@name] [by TIME], or T1 by TIME | WHAT | reopen"),
+        N_("task WHAT [@name] [by TIME] [verify: HOW], or T1 by TIME | WHAT | reopen"),
         N_("add a task of your own, or change one"),
         shows=OpensForm(Act.TASK, lambda context: Form("task")),
         acts=IncidentRoute[tasks.TaskWork, tasks.TaskShown](

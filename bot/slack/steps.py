@@ -97,7 +97,7 @@ def step_message(
         noted = [context(*(safe(each) for each in proposed))] if proposed else []
         blocks = [section(f"{title}\n{state_line(one)}{said}"), *_linked(linked), *noted]
         return Message(f"{translate(step.numbered)}: {_(MARKS[one.state])}", tuple(blocks))
-    blocks = [section(title if step.do == step.title else f"{title}\n{told(step.instruction)}")]
+    blocks = [section(title if step.instruction == step.name else f"{title}\n{told(step.instruction)}")]
     if step.warning:
         blocks.append(section(_("*Caution:* {warning}", warning=safe(_(step.warning)))))
     notes = [state_line(one, stays=True)]

@@ -1,12 +1,15 @@
 """How tasks are typed, entered and shown: `/breach task Call the vendor @ada by tomorrow 10:00`, and the form."""
 
 import re
+from collections.abc import Iterator
 from datetime import datetime
 
 from bot.actions import people, profiles
 from bot.actions.tasks import AddTask, ChangeTask, ReopenTask, TaskShown
 from bot.errors import Ambiguous, UsageError
 from bot.messages import _
+from bot.runbook.steps import StepStatus
+from bot.runbook.tasks import TaskStep
 from bot.slack.block_kit import (
     Message,
     Modal,
@@ -28,29 +31,49 @@ from bot.typed.times import Sense
 KNOWN = re.compile(r"(T\d{1,4})\b[\s,:]*(.*)", re.IGNORECASE | re.DOTALL)
 BY = re.compile(r"(?:^|\s)(?:due by|due|by|until|bis|avant|d'ici|antes de|para)\s+", re.IGNORECASE)
 UNDATED = re.compile(r"(?:no|without)(?: a)? due (?:time|date)", re.IGNORECASE)
+VERIFY = re.compile(
+    r"(?:^|[\s,;.])(?:(?:to )?verify|verified by|prüfen|geprüft durch|vérifier|vérifié par|verificar|verificado por)"
+    r"\s*:\s*",
+    re.IGNORECASE,
+)
+PERSONNEL = re.compile(
+    r"\b(?:disciplin\w*|dismiss(?:al)? (?:of )?(?:\w+ )?(?:employee|colleague)|reprimand\w*|written warning|"
+    r"disziplinar\w*|abmahn\w*|kündig\w* (?:de[mrs]|die) (?:mitarbeit|kolleg)\w*|licenci\w*|avertissement écrit|"
+    r"despid\w*|amonestaci\w*|human resources|personalabteilung|ressources humaines|recursos humanos)\b",
+    re.IGNORECASE,
+)
+"""What is between an employer and an employee: everyone in the channel and each reader of the report would see it."""
 PLAIN_NAME = re.compile(r"(?:^|\s)@\w\S*")
 AGAIN = ("reopen", "again")
 
 
 def read_task(context: IncidentContext) -> AddTask | ChangeTask | ReopenTask:
-    """`TITLE @who by WHEN`, the time at the end; `T1 by WHEN`, `T1 TITLE` and `T1 reopen` are about one that is
-    there."""
-    text = _beside_people(context)
+    """`TITLE @who by WHEN verify: HOW`, the time at the end of what is to be done; `T1 by WHEN`, `T1 TITLE`,
+    `T1 verify: HOW` and `T1 reopen` are about one that is there."""
+    text, test = _told_apart(_beside_people(context))
     if not (found := KNOWN.fullmatch(text)):
         title, due_at = _split(context, text)
-        return AddTask(title, tuple(dict.fromkeys(context.request.people)), due_at)
+        return AddTask(title, tuple(dict.fromkeys(context.request.people)), due_at, test)
     number, rest = found[1].upper(), found[2].strip()
     if rest.lower() in AGAIN:
         return ReopenTask(number)
     if UNDATED.fullmatch(rest):
         return ChangeTask(number, undated=True)
+    if not rest and test:
+        return ChangeTask(number, test=test)
     if not rest:
         raise UsageError(
             _("Say what changes: the due time, or what needs to be done."),
             _("For example: {example}", example=_("/breach task {number} by tomorrow 10:00", number=number)),
         )
     title, due_at = _split(context, rest)
-    return ChangeTask(number, title, due_at)
+    return ChangeTask(number, title, due_at, test=test)
+
+
+def _told_apart(text: str) -> tuple[str, str]:
+    """What is to be done, and how it will be verified."""
+    found = VERIFY.search(text)
+    return (text[: found.start()].strip(), text[found.end() :].strip()) if found else (text, "")
 
 
 def _beside_people(context: IncidentContext) -> str:
@@ -93,6 +116,7 @@ def draw_task(context: IncidentContext) -> Modal:
         field_input("title", _("What needs to be done?"), text_box(most=1000)),
         field_input("owners", _("Who does it?"), select_many(options, chosen=[context.request.person])),
         field_input("due_at", _("By when?"), moment(), hint=zone, optional=True),
+        field_input("test", _("How will you verify it?"), text_box(most=1000), optional=True),
         _about(),
     )
     return Modal("task", _("Add task"), blocks, _("Add"))
@@ -106,7 +130,7 @@ def read_task_form(context: IncidentContext) -> AddTask:
     request = context.request
     owners = request.values.get("owners")
     named = tuple(owners) if isinstance(owners, list) else ()
-    return AddTask(request.entered("title"), named, request.moment("due_at"))
+    return AddTask(request.entered("title"), named, request.moment("due_at"), request.entered("test"))
 
 
 def added(outcome: TaskShown, reader: Reader) -> Message:
@@ -118,7 +142,15 @@ def added(outcome: TaskShown, reader: Reader) -> Message:
     said = _("{task}: {owners}.", task=title, owners=owners) if owners else f"{title}."
     due = _("Due {at}.", at=when(one.due_at)) if one.due_at else _("It has no due time.")
     own = _("You named no one, so the task is yours. To assign it to someone: {example}", example=_example(one.step.id))
-    return Message(" ".join([said, due, *([own] if outcome.own else [])]))
+    return Message(" ".join([said, due, *([own] if outcome.own else []), *_remarks(one)]))
+
+
+def _remarks(one: StepStatus) -> Iterator[str]:
+    assert isinstance(one.step, TaskStep)
+    if one.step.test:
+        yield _("It is done once it is verified: {test}", test=told(one.step.test))
+    if PERSONNEL.search(one.step.do):
+        yield _("Keep disciplinary and HR matters out of this list. Everyone here reads it, and it is in the report.")
 
 
 def _example(number: str) -> str:

@@ -198,6 +198,7 @@ class StoredTask(Base):
     due_at: Mapped[datetime | None]
     added_at: Mapped[datetime]
     added_by: Mapped[str]
+    test: Mapped[str | None]  # how it will be verified
 
 
 class Decision(Base):

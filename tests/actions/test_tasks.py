@@ -196,3 +196,74 @@ def test_a_task_that_is_sent_twice_is_there_once(inside: Desk) -> None:
     assert "T1 Call the hosting vendor is already recorded" in inside.say(LEAD, ADD).text
     inside.say(COMMS, "/breach done T1 called")
     assert "T2 Call the hosting vendor" in inside.say(LEAD, ADD).text
+
+
+VERIFIED = f"{ADD} verify: the restored files open"
+
+
+def test_one_with_a_test_is_done_once_someone_says_what_came_of_it(inside: Desk) -> None:
+    assert "It is done once it is verified: the restored files open" in inside.say(LEAD, VERIFIED).text
+    assert (task(inside).step.title, task(inside).owners, task(inside).due_at) == (
+        "Call the hosting vendor", (COMMS,), TOMORROW,
+    )  # fmt: skip
+    assert "How it will be verified: the restored files open" in inside.say(COMMS, "/breach step T1").text
+    assert "T1 is done once it is verified" in inside.say(COMMS, "/breach done T1").text
+    inside.say(LEAD, "/breach task T1 verify: three of the restored files open")
+    assert task(inside).state == "claimed"
+    assert "three of the restored files" in inside.say(COMMS, "/breach step T1").text
+    assert "● done" in inside.say(COMMS, "/breach done T1 opened three, all whole").text
+    whole(inside)
+
+
+def test_the_form_asks_how_it_will_be_verified(inside: Desk) -> None:
+    form = inside.press(LEAD, "task.add").view
+    assert form
+    inside.submit(LEAD, form, title="Call the vendor", owners=[DPO], test="they answer in writing")
+    assert "they answer in writing" in inside.say(DPO, "/breach step T1").text
+    done = inside.press(DPO, "step.done", "T1").view
+    assert done
+    assert "done once it is verified" in str(inside.submit(DPO, done).errors)
+    inside.submit(DPO, done, note="their letter of today")
+    assert task(inside).state == "done"
+
+
+def weekly(desk: Desk, number: str = "T1") -> list[tuple[str, datetime]]:
+    with reading(desk.engine) as session:
+        rows = session.scalars(select(Reminder).where(Reminder.subject_kind == "action", Reminder.subject_id == number))
+        return sorted((row.status.value, row.due_at) for row in rows)
+
+
+def test_who_has_one_after_the_closing_hears_of_it_each_week_until_it_is_done(inside: Desk) -> None:
+    inside.say(LEAD, f"/breach task Turn off the old keys <@{COMMS}> verify: an old key is refused")
+    close(inside)
+    closed = inside.incident().closed_at
+    assert closed
+    first = closed.replace(second=0, microsecond=0) + timedelta(days=7, minutes=1 if closed.second else 0)
+    assert weekly(inside) == [("pending", first)]
+    inside.later(days=7, minutes=2)
+    fire_due(inside.engine, partial(begin, inside), inside.now)
+    said = [everything(body) for body in inside.drawn()]
+    assert any("still open since the closing" in text and f"<@{COMMS}>" in text for text in said)
+    assert weekly(inside) == [("fired", first), ("pending", first + timedelta(days=7))]
+    inside.say(COMMS, "/breach done T1 tried one today, it was refused")
+    assert weekly(inside) == [("cancelled", first + timedelta(days=7)), ("fired", first)]
+    inside.say(COMMS, "/breach task T1 reopen")
+    assert weekly(inside)[1] == ("pending", first + timedelta(days=7))
+    inside.say(LEAD, "/breach reopen a customer found more records")
+    assert [status for status, _ in weekly(inside)] == ["cancelled", "fired"]
+    whole(inside)
+
+
+def test_a_step_of_prevent_becomes_a_task_that_outlives_the_closing(inside: Desk) -> None:
+    with inside.opens(LEAD, True) as work:
+        statuses = work.snapshot(work.session.get_one(Incident, 1)).statuses
+    step = next(one.step for one in statuses if one.step.phase == "prevent" and not one.step.is_task)
+    inside.say(LEAD, f"/breach action {step.id} <@{DPO}> by tomorrow 10:00")
+    assert task(inside).step.do == f"{step.id} {step.title}"
+    assert (task(inside).owners, task(inside).due_at) == ((DPO,), TOMORROW)
+
+
+def test_what_is_between_an_employer_and_an_employee_is_kept_out(inside: Desk) -> None:
+    for said in ("Start disciplinary proceedings", "Abmahnung für den Kollegen schreiben", "Send a written warning"):
+        assert "Keep disciplinary and HR matters out of this list." in inside.say(LEAD, f"/breach task {said}").text
+    assert "HR matters" not in inside.say(LEAD, "/breach task Dismiss the false alarms of the scanner").text

@@ -94,6 +94,7 @@ EVENTS: Mapping[str, type[Event]] = {
         tasks.TaskAdded,
         tasks.TaskChanged,
         tasks.TaskReopened,
+        tasks.TaskTestStated,
         proposals.ProposalMade,
         proposals.ProposalConfirmed,
         proposals.ProposalDoneAlone,

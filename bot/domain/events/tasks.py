@@ -30,6 +30,16 @@ class TaskChanged(Event):
 
 
 @dataclass(frozen=True)
+class TaskTestStated(Event):
+    """How it will be verified: it is done once someone says what came of that."""
+
+    name: ClassVar[str] = "task.test"
+    says: ClassVar[str] = "said how {step_id} will be verified: {test}"
+    step_id: str
+    test: Words
+
+
+@dataclass(frozen=True)
 class TaskReopened(Event):
     """It is to be done after all, by the person who had settled it."""
 

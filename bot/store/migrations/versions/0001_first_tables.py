@@ -346,6 +346,7 @@ def upgrade() -> None:
         sa.Column("due_at", Instant(), nullable=True),
         sa.Column("added_at", Instant(), nullable=False),
         sa.Column("added_by", sa.Text(), nullable=False),
+        sa.Column("test", sa.Text(), nullable=True),
         sa.ForeignKeyConstraint(["incident_id"], ["incident.id"], name=op.f("fk_task_incident_id")),
         sa.PrimaryKeyConstraint("incident_id", "step_id", name=op.f("pk_task")),
     )
