@@ -72,6 +72,14 @@ def _ladder(rules: ReminderRules) -> Iterator[tuple[str, ...]]:
         yield "a promised update", f"{at} on the day before and on the day itself", _told(rules.updates.tell)
         for number, tell in enumerate(rules.updates.late, start=1):
             yield "a promised update", f"{at}, {_length(number * timedelta(days=1))} after that day", _told(tell)
+    for number, tell in enumerate(rules.actions.tell if rules.actions else (), start=1):
+        assert rules.actions
+        last = f" and every {_length(rules.actions.every)} after" if number == len(rules.actions.tell) else ""
+        yield (
+            "a task in a closed incident",
+            f"{_length(number * rules.actions.every)} after the closing{last}",
+            _told(tell),
+        )
     for item in rules.closed:
         yield "a closed incident", f"{_length(item.after)} after it was closed", f"{_told(item.tell)}: {item.says}"
     if quiet := rules.quiet:

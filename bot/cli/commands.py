@@ -42,6 +42,7 @@ COMMANDS = (
     ),
     Command("letters", "Write an approved notice to everyone on a list.", "bot.cli.letters:letters"),
     Command("report", "Create an edition of an incident's report.", "bot.cli.reports:report"),
+    Command("actions", "List an incident's action items for another program.", "bot.cli.actions:actions"),
     Command("metrics", "Show how fast and how well incidents were handled.", "bot.cli.metrics:metrics"),
     Command("register", "Write the register of personal data breaches, or import one.", "bot.cli.register:register"),
     Command("roles", "Show who may do what, role by role.", "bot.cli.roles:roles"),

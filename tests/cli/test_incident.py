@@ -1,9 +1,13 @@
 """`report` and `audit verify` on a real incident: what they print, and that a changed record is found."""
 
+import csv
+import io
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from icalendar import Calendar
 from sqlalchemy import text
 
 from bot.store.engine import migrate, open_engine, writing
@@ -142,3 +146,51 @@ def test_a_report_that_fails_shows_no_incident_content(
     said = breachbot("report", "BR-2223")
     assert said.status == 70
     assert "Lyon" not in said.err + said.out
+
+
+@pytest.fixture
+def promised(desk: Desk) -> Desk:
+    """Three action items: one with everything, one that reads like a formula and mentions people, one that is done."""
+    desk.say(LEAD, f"/breach action Turn off the old keys <@{DPO}> by 3 Mar 2026 10:00 verify: an old key is refused")
+    desk.say(LEAD, "/breach action =HYPERLINK(1) #12 for everyone | *now*")
+    desk.say(LEAD, "/breach action Encrypt the laptops")
+    desk.say(LEAD, "/breach done T3 all forty are encrypted")
+    return desk
+
+
+def test_action_items_are_listed_as_csv_in_which_no_cell_is_a_formula(breachbot: Breachbot, promised: Desk) -> None:
+    said = breachbot("actions", "BR-2223")
+    assert (said.status, said.err) == (0, "")
+    found = list(csv.DictReader(io.StringIO(said.out.removeprefix("\ufeff"))))
+    assert [row["key"] for row in found] == ["BR-2223-T1", "BR-2223-T2", "BR-2223-T3"]
+    first = found[0]
+    assert (first["what"], first["due (UTC)"]) == ("Turn off the old keys", "2026-03-03 09:00")
+    assert (first["how it is verified"], first["state"]) == ("an old key is refused", "open")
+    assert found[1]["what"] == "'=HYPERLINK(1) #12 for everyone | *now*"
+    assert (found[2]["state"], found[2]["found"]) == ("done", "all forty are encrypted")
+
+
+def test_open_action_items_go_to_jira_github_and_a_calendar(breachbot: Breachbot, promised: Desk, home: Path) -> None:
+    jira = list(csv.DictReader(io.StringIO(breachbot("actions", "BR-2223", "--format", "jira").out)))
+    assert [(row["External Issue ID"], row["Due Date"]) for row in jira] == [
+        ("BR-2223-T1", "2026-03-03"), ("BR-2223-T2", ""),
+    ]  # fmt: skip
+    assert jira[0]["Summary"] == "BR-2223: Turn off the old keys"
+    assert "How it is verified: an old key is refused" in jira[0]["Description"]
+    issues = breachbot("actions", "BR-2223", "--format", "github").out
+    assert issues.startswith("## BR-2223: Turn off the old keys\n\n- Turn off the old keys\n")
+    assert "\\#12 for everyone \\| \\*now\\*" in issues
+    assert "Encrypt" not in issues
+    breachbot("actions", "BR-2223", "--format", "ics", "-o", home / "actions.ics")
+    calendar = Calendar.from_ical((home / "actions.ics").read_bytes())
+    [entry] = calendar.walk("VEVENT")
+    assert (str(entry["uid"]), str(entry["summary"])) == (
+        "BR-2223-T1@breachbot", "BR-2223: Turn off the old keys",
+    )  # fmt: skip
+    assert entry.decoded("dtstart") == datetime(2026, 3, 3, 9, 0, tzinfo=UTC)
+    assert entry.walk("VALARM")[0].decoded("trigger") == timedelta(days=-1)
+
+
+def test_what_the_list_of_action_items_cannot_do_is_said(breachbot: Breachbot, desk: Desk) -> None:
+    assert "BR-2223 has no action items." in breachbot("actions", "BR-2223").err
+    assert "Choose one of: csv, ics, jira, github." in breachbot("actions", "BR-2223", "--format", "xls").err

@@ -61,6 +61,7 @@ BAD: Mapping[tuple[str, str], Any] = {
 """By form and field what is not accepted; times are counted from now."""
 ANYTHING = {("step_done", "note"), ("step_team", "reason"), ("severity", "reason"), ("proposal_confirm", "reason")}
 ANYTHING |= {("clock_met", "sender"), ("notice_wave", "sender")}
+ANYTHING |= {("task", "test")}
 ANYTHING |= {("notice_edit", f"section_{place}") for place in range(20)}
 """Fields in which every text is right, also none."""
 

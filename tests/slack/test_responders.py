@@ -172,7 +172,7 @@ def test_closing_ends_the_updates_and_opening_again_brings_it_back(inside: Desk)
     assert view
     inside.submit(DPO, view, reason="nothing was lost")
     assert planned(inside, SubjectKind.DIGEST) == []
-    assert [row.rule for row in planned(inside, SubjectKind.FOLLOW_UP)] == ["review", "promises", "answers"]
+    assert [row.rule for row in planned(inside, SubjectKind.FOLLOW_UP)] == ["review", "promises", "effect", "answers"]
     inside.say(LEAD, "/breach reopen a customer called")
     assert len(planned(inside, SubjectKind.DIGEST)) == 1
     assert planned(inside, SubjectKind.FOLLOW_UP) == []

@@ -1,0 +1,58 @@
+"""The tasks of an incident as a list for other programs: what, who, by when, how it is verified, what came of it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.actions import profiles
+from bot.actions.work import Work
+from bot.domain.drills import MARK
+from bot.runbook.progress import StepState
+from bot.runbook.steps import StepStatus
+from bot.runbook.tasks import TaskStep
+from bot.store.tables import Incident
+
+OPEN, DONE, SKIPPED = "open", "done", "skipped"
+
+
+@dataclass(frozen=True)
+class ActionItem:
+    """`key` is the same wherever the list is made again; `proof`: what was found when it was verified, or why it was
+    skipped. In a drill, `incident` bears its mark."""
+
+    key: str
+    incident: str
+    what: str
+    owners: tuple[str, ...]
+    added_at: datetime
+    due_at: datetime | None
+    test: str
+    state: str
+    finished_at: datetime | None
+    proof: str
+
+    @property
+    def title(self) -> str:
+        return f"{self.incident}: {self.what}"
+
+
+def action_items(work: Work, incident: Incident) -> tuple[ActionItem, ...]:
+    """In the order in which they were added."""
+    statuses = work.snapshot(incident).statuses
+    return tuple(_item(work, incident, one, one.step) for one in statuses if isinstance(one.step, TaskStep))
+
+
+def _item(work: Work, incident: Incident, one: StepStatus, task: TaskStep) -> ActionItem:
+    row = work.snapshot(incident).step_rows[task.id]
+    state = {StepState.DONE: DONE, StepState.SKIPPED: SKIPPED}.get(one.state, OPEN)
+    return ActionItem(
+        key=f"{incident.ref}-{task.id}",
+        incident=f"{MARK} {incident.ref}" if incident.is_drill else incident.ref,
+        what=task.do,
+        owners=tuple(profiles.name_of(work, person) for person in one.owners),
+        added_at=task.added_at,
+        due_at=task.due_at,
+        test=task.test,
+        state=state,
+        finished_at=row.finished_at,
+        proof=row.note or "",
+    )
