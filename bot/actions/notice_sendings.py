@@ -22,6 +22,7 @@ from bot.messages import _
 from bot.sentences import sentence
 from bot.store.tables import Clock, Incident, Notice
 
+INDIVIDUALS_TOLD_AT = "individuals_told_at"  # what a notice tells of the first part of the letters
 WITHDRAWAL = "withdrawal"  # the letter that tells people that what they read about themselves was wrong
 
 
@@ -149,6 +150,7 @@ def record_wave(work: Work, incident: Incident, command: RecordWave) -> WaveReco
     notice_states.sent(work, incident, notice, sending, whole=whole)
     if whole:
         _correct(work, incident, notice)
+    notice_changes.look_again(work, incident, moved=(INDIVIDUALS_TOLD_AT,))
     return WaveRecorded(incident, notice, kind.title, tally(notice_states.sendings(notice)), whole)
 
 

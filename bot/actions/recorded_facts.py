@@ -13,7 +13,7 @@ from datetime import datetime
 from itertools import islice
 from zoneinfo import ZoneInfo
 
-from bot.actions import clocks
+from bot.actions import clocks, notice_states
 from bot.actions.clocks import ClockLine
 from bot.actions.exposures import show_exposure
 from bot.actions.work import BREACHBOT, Drafted, Work
@@ -30,17 +30,19 @@ from bot.messages import ENGLISH, _, current_language, speaking, translate
 from bot.sentences import At, Day
 from bot.store.tables import Incident
 
+TO_PEOPLE = ("individuals", "employees")
 SOON, TIERS, DECISIONS = 3, 5, 5  # deadlines, maximum fines and decisions that a brief names
 
 
 @dataclass(frozen=True)
 class _Record:
-    """What the facts are taken from, for a notice that meets the duties `serves`."""
+    """What the facts are taken from, for a notice to this audience that meets the duties `serves`."""
 
     work: Work
     incident: Incident
     now: datetime
     serves: tuple[str, ...]
+    audience: str = ""
 
     def lines(self) -> list[ClockLine]:
         return clocks.lines(self.work, self.incident)
@@ -54,13 +56,21 @@ class _Record:
         ]
         yield from sorted(found, key=lambda pair: pair[1])
 
+    def parts_sent(self) -> Iterator[datetime]:
+        """When a part of a notice that people are owed went out, before now."""
+        kinds = self.work.library.templates.notices
+        for notice in self.work.snapshot(self.incident).notices:
+            kind = kinds.get(notice.template)
+            if kind and kind.serves and kind.audience in TO_PEOPLE:
+                yield from (one.at for one in notice_states.sendings(notice) if not one.duty and one.at < self.now)
+
 
 def facts_told(
     work: Work, incident: Incident, now: datetime, kind: NoticeTemplate | None = None, language: str = ""
 ) -> Facts:
     """The facts of the incident, and those which nobody stated and the record answers; `kind`: the notice that tells
     them, in which language. Without one they are all told, in the reader's language."""
-    record = _Record(work, incident, now, kind.serves if kind else ())
+    record = _Record(work, incident, now, kind.serves, kind.audience) if kind else _Record(work, incident, now, ())
     facts, vocabulary = incident.facts, work.law(incident).vocabulary
     with speaking(language or current_language()):
         for name, find in RECORDED.items():
@@ -155,8 +165,11 @@ def _individuals_decision(record: _Record) -> Value | None:
 
 
 def _individuals_told_at(record: _Record) -> Value | None:
-    """When the first notice to people went out: the one that a correction or a withdrawal is about."""
-    return next((at for line, at in record.met() if line.finding.duty.addressees is Addressees.PEOPLE), None)
+    """When the first notice to people went out: the one that a correction or a withdrawal is about. To them and to
+    those whom they ask, the first part of it counts; an authority is told of the whole."""
+    met = [at for line, at in record.met() if line.finding.duty.addressees is Addressees.PEOPLE]
+    parts = record.parts_sent() if record.audience in (*TO_PEOPLE, "bureaus") else ()
+    return min((*met, *parts), default=None)
 
 
 def _hold_asked(record: _Record) -> Value | None:

@@ -225,8 +225,10 @@ def test_the_readers_of_a_letter_that_is_taken_back_are_told_with_a_letter_of_it
     inside.say(DPO, f"/breach wave {LETTER} ref batch-1")
     answer = inside.say(DPO, f"/breach withdraw {LETTER} because the list was wrong")
     assert "It had gone out: tell its readers" in answer.text
+    inside.later(minutes=5)
     inside.choose(DPO, answer, "Draft a withdrawal")
     assert (notice(inside, 2).template, notice(inside, 2).language) == ("withdrawal", "en")
+    assert "On 2 March 2026, we wrote that" in notice(inside, 2).text, "the wave says when"
     answer = inside.say(DPO, "/breach withdraw withdrawal because it was right after all")
     assert "Don't send it." in answer.text
     assert "Draft a withdrawal" not in str(answer)
