@@ -32,7 +32,7 @@ from bot.law.duties import prepare
 from bot.law.files import check as check_law
 from bot.law.files import load as load_law
 from bot.law.model import Law
-from bot.library.forms import form_faults
+from bot.library.forms import answer_faults, form_faults
 from bot.library.locations import faults_at, never_read
 from bot.library.organisation import check_organisation, load_organisation
 from bot.library.reminders import check_reminders, load_reminders
@@ -52,7 +52,7 @@ from bot.slack.rehearsal import rehearse
 from bot.slack.socket_mode import Connection
 from bot.store.engine import Engine, check_version, lock_file, migrate, once_more, open_engine, reading, writing
 from bot.store.law_versions import keep_law
-from bot.strict import LibraryFaults
+from bot.strict import LibraryFaults, read
 from bot.timers.engine import Timers
 from bot.tokens import BOT, SlackAway, accepted
 from bot.typed.places import codes_named
@@ -116,8 +116,20 @@ def check_library(settings: Settings) -> list[LibraryError]:
     faults += _runbook_faults(law, *roots(settings, "runbooks"))
     faults += [*_notice_faults(law, *roots(settings, "notify_templates")), *changed_notes(settings.cache)]
     if law:
-        faults += check_organisation(settings.organisation_file, law)
+        faults += check_organisation(settings.organisation_file, law) or _form_answer_faults(settings, law)
     return [*faults, *(never_read(settings.library) if settings.library else ())]
+
+
+def _form_answer_faults(settings: Settings, law: Law) -> list[LibraryError]:
+    """Of an organization's file that has no other faults."""
+    organisation, _law = load_organisation(settings.organisation_file, law)
+    if not organisation.form_answers:
+        return []
+    try:
+        templates = load_templates(*roots(settings, "notify_templates"))
+    except LibraryFaults:
+        return []  # which are told as such
+    return list(answer_faults(organisation, read(settings.organisation_file), templates))
 
 
 def _runbook_faults(law: Law | None, *folders: Path) -> list[LibraryError]:

@@ -115,11 +115,14 @@ def answer_field(work: Work, incident: Incident, command: AnswerField) -> FieldA
 
 
 def given(work: Work, incident: Incident, form: AuthorityForm) -> Mapping[str, Answer]:
-    """What people answered themselves, by number; what the form can't take any more is left out."""
+    """What people answered themselves, by number: here, or else once for every incident (`organisation.yaml`). What the
+    form can't take is left out."""
+    here = _answers(work, incident, form).items()
+    own = {number: value for number, value in here if value is not None and not isinstance(value, Redacted)}
     found: dict[str, Answer] = {}
-    for number, value in _answers(work, incident, form).items():
+    for number, value in {**work.library.organisation.form_answers.get(form.id, {}), **own}.items():
         one = form.by_number.get(number)
-        if one is None or value is None or isinstance(value, Redacted):
+        if one is None:
             continue
         try:
             found[number] = read_entry(one, value, ZoneInfo(incident.zone))

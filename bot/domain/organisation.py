@@ -13,7 +13,7 @@ from collections.abc import Iterator, Mapping
 from typing import Annotated, Any, Literal
 
 import yaml
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr, WithJsonSchema
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, WithJsonSchema
 
 from bot.domain.roles import ROLES
 from bot.law.periods import Period
@@ -71,6 +71,7 @@ Language = Annotated[
     WithJsonSchema({"type": "string", "pattern": f"^{LANGUAGE}$"}),
 ]
 HouseTarget = Annotated[Period, WithJsonSchema({"type": "string", "pattern": "^[0-9]+ (hour|day)s?$"})]
+FieldNumber = Annotated[str, BeforeValidator(lambda raw: str(raw) if isinstance(raw, int) else raw)]
 Text = Annotated[str, _shaped(r"(?s).*\S.*", "expected text"), WithJsonSchema({"type": "string", "pattern": "\\S"})]
 
 
@@ -181,6 +182,11 @@ class Organisation(OrganisationPart):
         default_factory=dict, json_schema_extra={"propertyNames": {"pattern": f"^{SLACK_PERSON}$"}}
     )
     facts: dict[str, Any] = Field(default_factory=dict)
+    form_answers: dict[str, dict[FieldNumber, Any]] = Field(
+        default_factory=dict,
+        description="Answers to authorities' own forms that are the same in every incident: by the form's id, by the "
+        "number of the field. See docs/authority-forms.md.",
+    )
     contracts: tuple[Contract, ...] = ()
     house_targets: dict[str, HouseTarget] = Field(default_factory=dict)  # by duty: `48 hours`
     retention: Retention = Retention()

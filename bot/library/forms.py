@@ -7,16 +7,20 @@ few notices have one and a start shouldn't wait for it; `breachbot check` reads 
 from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from bot.domain.authority_forms import AuthorityForm
+from bot.domain.form_entries import field_of, read_entry
 from bot.domain.form_facts import BESIDES, STATE, STATES
 from bot.domain.notice_templates import NoticeTemplate, Templates
+from bot.domain.organisation import Organisation
 from bot.errors import LibraryError, NotFound
 from bot.law.grammar import atoms
 from bot.law.places import Places
+from bot.law.values import Unreadable
 from bot.law.vocabulary import Vocabulary
 from bot.library.locations import FORMS
-from bot.strict import LibraryFaults, parse, read
+from bot.strict import Document, LibraryFaults, Path_, parse, read
 
 
 def form_named(templates: Templates, form: str) -> AuthorityForm:
@@ -42,6 +46,22 @@ def _read(file: Path, _hash: str) -> AuthorityForm:
             [document.fault(("id",), "the id of a form must match the name of its file.", (file.stem,))]
         )
     return made
+
+
+def answer_faults(organisation: Organisation, document: Document, templates: Templates) -> Iterator[LibraryError]:
+    """What is wrong with the answers to forms in the organization's file."""
+    zone = ZoneInfo(organisation.zone)
+    for name, answers in organisation.form_answers.items():
+        at: Path_ = ("form_answers", name)
+        if name not in (known := form_ids(templates)):
+            yield document.fault(at, f"there is no form '{name}'.", known)
+            continue
+        form = form_named(templates, name)
+        for number, raw in answers.items():
+            try:
+                read_entry(field_of(form, number), raw, zone)
+            except Unreadable as error:
+                yield document.fault((*at, number), str(error))
 
 
 def form_faults(templates: Templates, vocabulary: Vocabulary, places: Places) -> Iterator[LibraryError]:

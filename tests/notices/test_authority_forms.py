@@ -19,7 +19,9 @@ from bot.domain.form_entries import read_entry
 from bot.domain.form_schemas import json_schema
 from bot.law.facts import read_facts
 from bot.law.values import Unreadable
-from bot.library.forms import form_faults, form_ids, form_named
+from bot.library.forms import answer_faults, form_faults, form_ids, form_named
+from bot.library.organisation import load_organisation
+from bot.strict import read
 from tests import shipped
 from tools.form_schemas import schemas
 
@@ -530,3 +532,13 @@ def test_a_form_that_names_what_is_not_there_has_faults(tmp_path: Path) -> None:
     said = [str(fault) for fault in form_faults(changed, shipped.law().vocabulary, shipped.law().places)]
     for words in ("'organisation_nam' is no fact", "'malicius' is no fact", "'EEEA' is no place", "name of its file"):
         assert [one for one in said if words in one], (words, said)
+
+
+def test_answers_of_the_organization_that_a_form_cannot_take_are_named_with_their_line(tmp_path: Path) -> None:
+    file = tmp_path / "organisation.yaml"
+    file.write_text(
+        "name: Ours\nform_answers:\n  edpb:\n    23: DPO\n    15: z\n    999: 1\n  none: {}\n", encoding="utf-8"
+    )
+    found, _law = load_organisation(file, shipped.law())
+    faults = list(answer_faults(found, read(file), shipped.templates()))
+    assert [fault.line for fault in faults] == [5, 6, 7]

@@ -1,6 +1,7 @@
 """An authority's own form in an incident: ordered by command or button, answered field by field, kept in the record."""
 
 import json
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -79,3 +80,13 @@ def test_what_is_not_understood_is_answered_and_nothing_is_recorded(inside: Desk
     assert says in inside.say(DPO, f"/breach form {words}").text
     assert made(inside)["answers"] == before
     assert [one for one in ordered(inside) if one["document"] == "form"] == []
+
+
+def test_what_the_organization_answers_once_is_the_answer_until_someone_answers_in_the_incident(inside: Desk) -> None:
+    ours = inside.library.organisation.model_copy(update={"form_answers": {"edpb": {"23": "DPO", "15": "z", "999": 1}}})
+    inside.library = replace(inside.library, organisation=ours)
+    assert (made(inside)["answers"]["23"], made(inside)["answers"].get("15")) == ("a", None)
+    inside.say(DPO, "/breach form gdpr-authority 23 b")
+    assert made(inside)["answers"]["23"] == "b"
+    inside.say(DPO, "/breach form gdpr-authority 23 unknown")
+    assert made(inside)["answers"]["23"] == "a"
