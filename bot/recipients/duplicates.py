@@ -9,10 +9,12 @@ two people share one is expected once in 37 million lists of a million people.
 """
 
 from array import array
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from functools import cached_property
 
 NONE = 0  # the hash of a row that a rule doesn't apply to
-AT_ONCE = 500_000  # hashes that are compared in one part, so that memory stays bounded
+PARTS = 32  # of which one at a time is compared, so that memory stays bounded
 
 
 class Duplicates:
@@ -30,19 +32,19 @@ class Duplicates:
         emails: Iterable[str],
     ) -> None:
         """Some rows, column by column."""
-        folded = list(map(str.casefold, names))
         self._keys.extend(map(hash, keys))  # that of an empty text is 0
-        posted = zip(folded, ("".join(one.split()).casefold() for one in streets), postal_codes, strict=True)
-        self._posted.extend(hash(one) if one[0] and one[1] else NONE for one in posted)
-        emailed = zip(folded, map(str.casefold, emails), strict=True)
-        self._emailed.extend(hash(one) if one[0] and one[1] else NONE for one in emailed)
+        rows = zip(keys, map(str.casefold, names), streets, postal_codes, map(str.casefold, emails), strict=True)
+        for_each = [_hashes(*row) for row in rows]
+        self._posted.extend(posted for posted, _emailed in for_each)
+        self._emailed.extend(emailed for _posted, emailed in for_each)
 
     def certain(self) -> list[int]:
         """The rows that are about a person who was there before, in order."""
-        found = {*_repeated(self._keys)}
+        found = {*self._by_key}
         if self._keys.count(NONE):
             for hashes in (self._posted, self._emailed):
-                found |= {*_repeated([NONE if key else one for one, key in zip(hashes, self._keys, strict=True)])}
+                keyless = (NONE if key else one for one, key in zip(hashes, self._keys, strict=True))
+                found.update(_repeated(array("q", keyless)))
         return sorted(found)
 
     def possible(self) -> list[int]:
@@ -51,18 +53,34 @@ class Duplicates:
             return []
         named = zip(self._keys, self._posted, self._emailed, strict=True)
         hashes = array("q", ((emailed or posted) if key else NONE for key, posted, emailed in named))
-        return sorted({*_repeated(hashes)} - {*_repeated(self._keys)})
+        return sorted({*_repeated(hashes)} - self._by_key)
+
+    @cached_property
+    def _by_key(self) -> frozenset[int]:
+        return frozenset(_repeated(self._keys))
 
 
-def _repeated(hashes: Sequence[int]) -> Iterator[int]:
-    """Each row but the first with a hash."""
-    parts = 1 + len(hashes) // AT_ONCE
-    for part in range(parts):
-        of_part = [one for one in hashes if one % parts == part and one]
-        if len({*of_part}) < len(of_part):
-            seen = set[int]()
-            for row, one in enumerate(hashes):
-                if one % parts == part and one:
-                    if one in seen:
-                        yield row
-                    seen.add(one)
+def _hashes(key: str, name: str, street: str, postal_code: str, email: str) -> tuple[int, int]:
+    """Of name and postal address, and of name and email address; of one of them, where there is a key."""
+    if not name:
+        return NONE, NONE
+    emailed = hash((name, email)) if email else NONE
+    if not street or (key and email):
+        return NONE, emailed
+    return hash((name, "".join(street.split()).casefold(), postal_code)), emailed
+
+
+def _repeated(hashes: "array[int]") -> Iterator[int]:
+    """Each row but the first with a hash, in order."""
+    parts = [array("q") for _part in range(PARTS)]
+    for one in hashes:
+        parts[one % PARTS].append(one)
+    several = {one for part in parts if len({*part}) < len(part) for one, times in Counter(part).items() if times > 1}
+    if not several - {NONE}:
+        return
+    seen = set[int]()
+    for row, one in enumerate(hashes):
+        if one in several and one:
+            if one in seen:
+                yield row
+            seen.add(one)
