@@ -38,6 +38,7 @@ from bot.library.organisation import check_organisation, load_organisation
 from bot.library.reminders import check_reminders, load_reminders
 from bot.library.templates import changed_notes, load_templates
 from bot.messages import ENGLISH, speaking
+from bot.recipients.columns import check_mappings
 from bot.runbook.files import check_runbooks, load_runbooks
 from bot.runbook.readiness import check_readiness
 from bot.settings import Settings, roots
@@ -115,6 +116,7 @@ def check_library(settings: Settings) -> list[LibraryError]:
     law = _law_in_use(settings)
     faults += _runbook_faults(law, *roots(settings, "runbooks"))
     faults += [*_notice_faults(law, *roots(settings, "notify_templates")), *changed_notes(settings.cache)]
+    faults += check_mappings(*roots(settings, "recipients"))
     if law:
         faults += check_organisation(settings.organisation_file, law) or _form_answer_faults(settings, law)
     return [*faults, *(never_read(settings.library) if settings.library else ())]
@@ -168,6 +170,8 @@ def _check_folder(settings: Settings, law: Law | None, folder: str, place: Path 
             return _notice_faults(law, *roots(settings, folder), *added)
         case "regulations":
             return check_law(*roots(settings, folder), *added)
+        case "recipients":
+            return check_mappings(*roots(settings, folder), *added)
         case "reminders":
             return [fault for file in added for fault in check_reminders(file)]
         case "readiness":

@@ -11,7 +11,7 @@ from pathlib import Path
 from bot.errors import LibraryError, UsageError
 from bot.strict import LibraryFaults, read
 
-FOLDERS = ("regulations", "runbooks", "notify_templates")
+FOLDERS = ("regulations", "runbooks", "notify_templates", "recipients")
 READ = (".yaml", ".j2")
 MEANT = {".yml": ".yaml", ".YAML": ".yaml", ".jinja": ".j2", ".jinja2": ".j2"}
 ORGANISATION = "organisation.yaml"
@@ -97,6 +97,7 @@ def _folder_of(file: Path) -> str:
         ("runbooks", {"phases", "extends"}),
         ("reminders", {"clocks", "snooze"}),
         ("readiness", {"items"}),
+        ("recipients", {"columns"}),
         ("organisation", {"roles", "contracts", "house_targets", "contacts", "people", "two_people"}),
     ):
         if keys & signs:

@@ -14,8 +14,8 @@ from typing import Literal, get_args
 
 from pydantic import BaseModel, ConfigDict, model_validator
 
-from bot.errors import UsageError
-from bot.strict import parse, read, yaml_files
+from bot.errors import LibraryError, UsageError
+from bot.strict import LibraryFaults, parse, read, yaml_files
 from bot.typed.words import folded
 
 Field = Literal[
@@ -64,6 +64,17 @@ def load_mappings(*roots: Path) -> Sequence[ColumnMapping]:
     """The mappings of these folders; a file in a later one replaces that of the same name. Raises LibraryFaults."""
     files = {file.name: file for root in roots for file in yaml_files(root)}
     return [load_mapping(files[name]) for name in sorted(files)]
+
+
+def check_mappings(*roots: Path) -> list[LibraryError]:
+    """Every fault of these folders' mappings; a root may be a single file."""
+    faults = []
+    for file in {file.name: file for root in roots for file in yaml_files(root)}.values():
+        try:
+            load_mapping(file)
+        except LibraryFaults as found:
+            faults += found.faults
+    return faults
 
 
 def load_mapping(file: Path) -> ColumnMapping:

@@ -39,6 +39,7 @@ FAULTS = [
     ("notify_templates/gdpr-individuals/body.en.j2", b"Dear \xfc\n", "byte 0xFC"),
     ("notify_templates/gdpr-individuals/subject.en.j2", b"{{ nothing }}\n", "'nothing' is undefined"),
     ("notify_templates/words.yaml", b"names: [\n", "not valid YAML"),
+    ("recipients/ours.yaml", b"name: x\ncolumns: {city: [Ort]}\n", "needs one of name, family_name, email"),
 ]
 PLACES = ("the library in use", "the library", "its folder", "the file")
 
