@@ -51,7 +51,7 @@ def to_format(entries: Sequence[RegisterEntry], scope: Scope, format: str) -> by
         case "json":
             return _json(entries, scope)
         case "xlsx":
-            return tables.to_xlsx(_table(entries, scope), "Year")
+            return tables.to_xlsx(_table(entries, scope), "Year", named_by=2)
         case "pdf":
             from bot.documents.pdf import to_pdf
 

@@ -63,8 +63,9 @@ def _cell(text: str) -> str:
     return "; ".join(escape(line) for line in text.splitlines() if line.strip())
 
 
-def to_xlsx(table: Table, group_column: str) -> bytes:
-    """One sheet with a filter; the heading of a group is in the first column of each of its rows."""
+def to_xlsx(table: Table, group_column: str, named_by: int = 0) -> bytes:
+    """One sheet with a filter; the heading of a group is in the first column of each of its rows. The first columns
+    that a row is `named_by` stay in view, and stand on every printed page, as the header does."""
     from xlsxwriter import Workbook  # slow to import, and few ask for a spreadsheet
 
     made = BytesIO()
@@ -81,7 +82,11 @@ def to_xlsx(table: Table, group_column: str) -> bytes:
     for number, row in enumerate(rows, 1):
         for index, text in enumerate(row):
             sheet.write_string(number, index, text, cell)
-    sheet.freeze_panes(1, 0)
+    sheet.freeze_panes(1, named_by)
+    sheet.set_landscape()
+    sheet.repeat_rows(0)
+    if named_by:
+        sheet.repeat_columns(0, named_by - 1)
     sheet.autofilter(0, 0, max(len(rows), 1), len(columns) - 1)
     book.close()
     return made.getvalue()

@@ -100,7 +100,9 @@ def _entry(row: Mapping[str, str], rules: EntryRules) -> RegisterEntry:
     first = next(cells[name] for name in ("aware_at", "detected_at", "occurred_from") if name in cells)
     known_on = first.astimezone(ZoneInfo(rules.zone)).date() if isinstance(first, datetime) else first
     assert isinstance(known_on, date)
-    return RegisterEntry(said["ref"], known_on, _places(said.get("places", ""), rules.places), cells)
+    places = _places(said.get("places", ""), rules.places)
+    cells |= {"places": ", ".join(sorted(map(rules.places.name, places)))} if places else {}
+    return RegisterEntry(said["ref"], known_on, places, cells)
 
 
 def _unguarded(text: str) -> str:

@@ -30,7 +30,7 @@ def refused(*rows: list[str], header: list[str] = HEADER) -> str:
 def test_a_row_becomes_an_entry_and_survives_the_record() -> None:
     (entry,) = read(ROW)
     assert (entry.ref, entry.known_on, entry.places) == ("2019-01", date(2019, 5, 3), frozenset({"DE", "FR"}))
-    assert entry.cells["effects"] == "A neighbor read it."
+    assert (entry.cells["effects"], entry.cells["places"]) == ("A neighbor read it.", "France, Germany")
     assert restored(stored(entry)) == entry.cells
     (timed,) = read([ROW[0], "2020-07-14 09:30", *ROW[2:]])
     assert timed.cells["aware_at"] == datetime(2020, 7, 14, 7, 30, tzinfo=UTC)
