@@ -257,6 +257,8 @@ def settled(outcome: ProposalSettled, reader: Reader) -> Message:
     match one.state:
         case ProposalState.CONFIRMED if outcome.waits_for_second:
             text = _("Recorded. A second person must confirm: {what}.", what=what)
+        case ProposalState.CONFIRMED if one.kind is ProposalKind.NOTICE_APPROVED:
+            text = _("Confirmed: {what}. Its message says how to send it, and records that it was sent.", what=what)
         case ProposalState.CONFIRMED:
             text = _("Confirmed: {what}.", what=what)
         case ProposalState.OUTDATED:
