@@ -16,7 +16,8 @@ from bot.store.tables import Incident
 
 @dataclass(frozen=True)
 class AnswersShown:
-    """`line`: how the duty's clock stands, if it has one; `missing`: the facts without an answer that can be stated."""
+    """`line`: how the duty's clock stands, if it has one; `missing`: the facts without an answer that can be
+    stated."""
 
     incident: Incident
     law: Law
@@ -24,6 +25,7 @@ class AnswersShown:
     line: ClockLine | None
     answers: Mapping[str, Sequence[FormAnswer]]
     missing: Sequence[str]
+    with_form: str = ""  # the notice that meets it and has the authority's own form
 
 
 def show_answers(work: Work, incident: Incident, word: str) -> AnswersShown:
@@ -33,4 +35,5 @@ def show_answers(work: Work, incident: Incident, word: str) -> AnswersShown:
     answers = form_answers(facts_told(work, incident, now).known, now)
     fields = chain.from_iterable(answers.values())
     missing = [one.fact for one in fields if one.value is None and law.vocabulary[one.fact].asked]
-    return AnswersShown(incident, law, explained.finding, explained.line, answers, missing)
+    with_form = next((one.id for one in explained.letters if one.authority_form), "")
+    return AnswersShown(incident, law, explained.finding, explained.line, answers, missing, with_form)

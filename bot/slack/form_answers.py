@@ -37,9 +37,8 @@ def shown(outcome: AnswersShown, reader: Reader) -> Message:
         blocks.append(section(f"*{_('What it asks for')}* ({safe(duty.cites)})\n{rows}"))
     for heading, fields in outcome.answers.items():
         blocks += [_field(outcome, one, _(heading) if one is fields[0] else "") for one in fields]
-    if outcome.missing and outcome.incident.state == "open":
-        target = Target(outcome.incident.id, listed_names(outcome.missing))
-        blocks.append(actions(button(_("Answer missing questions"), "facts.ask", target), block_id="ask"))
+    if outcome.incident.state == "open" and (buttons := _buttons(outcome)):
+        blocks.append(actions(*buttons, block_id="ask"))
     blocks.append(
         context(
             _("Copy each answer into the form. Check the form's own questions: they may ask for more."),
@@ -47,6 +46,16 @@ def shown(outcome: AnswersShown, reader: Reader) -> Message:
         )
     )
     return Message(title, tuple(blocks))
+
+
+def _buttons(outcome: AnswersShown) -> list[Block]:
+    incident, found = outcome.incident.id, []
+    if outcome.missing:
+        missing = Target(incident, listed_names(outcome.missing))
+        found.append(button(_("Answer missing questions"), "facts.ask", missing))
+    if outcome.with_form:
+        found.append(button(_("Get the authority's form"), "notice.form", Target(incident, outcome.with_form)))
+    return found
 
 
 def _head(outcome: AnswersShown, reader: Reader) -> str:

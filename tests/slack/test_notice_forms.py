@@ -35,9 +35,12 @@ def test_the_form_comes_as_files_by_command_and_by_the_button_of_the_draft(insid
     [draft] = [body for body in inside.drawn() if "Get the authority's form" in str(body)]
     assert "notice.form" in str(draft)
     inside.press(COMMS, "notice.form", "gdpr-authority en")
+    inside.choose(COMMS, inside.say(COMMS, "/breach answers eu-gdpr-33-1-authority"), "Get the authority's form")
+    assert "Get the authority's form" not in str(inside.say(COMMS, "/breach answers eu-gdpr-34-individuals").message)
     rows = [one for one in ordered(inside) if one["document"] == "form"]
     assert [(one["template"], one["language"], one["formats"]) for one in rows] == [
         ("gdpr-authority", "de", ["pdf", "docx", "json"]),
+        ("gdpr-authority", "en", ["pdf", "docx", "json"]),
         ("gdpr-authority", "en", ["pdf", "docx", "json"]),
     ]
 
