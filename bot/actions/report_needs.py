@@ -11,6 +11,7 @@ from bot.domain.roles import ROLES
 from bot.runbook.model import Phase
 from bot.runbook.progress import StepState
 from bot.runbook.steps import StepStatus
+from bot.runbook.tasks import TaskStep
 from bot.store.tables import Incident
 
 EXECUTIVE = "executive"
@@ -27,6 +28,8 @@ def actions(work: Work, incident: Incident) -> tuple[ReportAction, ...]:
             owner=_owner(work, one),
             due_at=one.due_at,
             state=outcome_of(one).words,
+            test=one.step.test if isinstance(one.step, TaskStep) else "",
+            found=_noted(work, incident, one),
         )
         for one in found
     ]
@@ -43,6 +46,11 @@ def _is_action(one: StepStatus) -> bool:
     if one.step.is_task:
         return True
     return one.step.phase is Phase.PREVENT and one.state != "set_aside"
+
+
+def _noted(work: Work, incident: Incident, one: StepStatus) -> str:
+    row = work.snapshot(incident).step_rows.get(one.step.id)
+    return (row.note or "") if row and one.state.is_settled else ""
 
 
 def _owner(work: Work, one: StepStatus) -> str:

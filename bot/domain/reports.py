@@ -201,12 +201,15 @@ class ReportRisk(ReportPart):
 
 
 class ReportAction(ReportPart):
-    """Something that is to change afterward: a task, or a step of the phase “prevent”."""
+    """Something that is to change afterward: a task, or a step of the phase “prevent”. `test`: how it is verified;
+    `found`: what came of that, or was noted when it was done."""
 
     title: str
     owner: str
     due_at: AwareDatetime | None = None
     state: str = "open"
+    test: str = ""
+    found: str = ""
 
 
 class ReportNeed(ReportPart):

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from bot.actions.audit_log import verify_log
 from bot.actions.reports import collect
 from bot.actions.work import BREACHBOT, Work
-from bot.documents.incident_documents import notice_drafter
+from bot.documents.incident_documents import notice_drafter, report_document
 from bot.runbook.steps import StepStatus
 from bot.store.engine import reading
 from bot.store.record_session import RecordSession
@@ -213,6 +213,18 @@ def test_one_with_a_test_is_done_once_someone_says_what_came_of_it(inside: Desk)
     assert "three of the restored files" in inside.say(COMMS, "/breach step T1").text
     assert "● done" in inside.say(COMMS, "/breach done T1 opened three, all whole").text
     whole(inside)
+
+
+def test_the_report_says_how_one_is_verified_and_what_came_of_it(inside: Desk) -> None:
+    inside.say(LEAD, VERIFIED)
+    inside.say(COMMS, "/breach done T1 opened three, all whole")
+    with inside.opens(LEAD, True) as work:
+        incident = work.session.get_one(Incident, 1)
+        actions = collect(work, incident).actions
+        page = report_document(work, incident).markdown
+    first = next(one for one in actions if one.title.startswith("T1"))
+    assert (first.test, first.state, first.found) == ("the restored files open", "done", "opened three, all whole")
+    assert "| the restored files open | done: opened three, all whole |\n" in page
 
 
 def test_the_form_asks_how_it_will_be_verified(inside: Desk) -> None:
