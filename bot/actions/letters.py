@@ -9,15 +9,16 @@ from dataclasses import dataclass
 
 from sqlalchemy import select
 
-from bot.actions import facts, notice_changes, notice_states, notices
+from bot.actions import facts, notice_changes, notice_states, notices, people
+from bot.actions.recipients import refuse_account
 from bot.actions.work import Work
 from bot.domain.events.letters import LettersWritten
-from bot.domain.incidents import IncidentState
 from bot.domain.merge_fields import ApprovedLetter
 from bot.domain.notice_templates import NoticeTemplate
 from bot.domain.notices import MAY_GO
+from bot.domain.permissions import require_open
 from bot.domain.place_letters import PlaceLetter
-from bot.errors import IncidentIsClosed, NotFound, Refused, Stale
+from bot.errors import NotFound, Refused, Stale
 from bot.law.fact_edits import FactEdit, How
 from bot.law.values import ELSEWHERE, Count, People
 from bot.messages import _
@@ -28,17 +29,19 @@ COUNTED = "Counted by breachbot letters: those whose contact details don't allow
 
 @dataclass(frozen=True)
 class LettersFound:
-    """`sending`: what the sender must observe."""
+    """`sending`: what the sender must observe; `serves`: the duties that the letters meet."""
 
     letters: tuple[ApprovedLetter, ...]
     sending: tuple[str, ...]
+    serves: tuple[str, ...]
 
 
 def find_letters(work: Work, incident: Incident, words: Sequence[str]) -> LettersFound:
     """The letters of these kinds or families that may go out, in the order of the words. Raises NotFound or Refused
-    where one has none; Stale or TextAltered where one of them may no longer go out as it is."""
+    where one has none; Stale or TextAltered where one of them may no longer go out as it is; IncidentIsClosed."""
+    require_open(people.subject_of(incident))
     found: dict[int, ApprovedLetter] = {}
-    sending: dict[str, None] = {}
+    sending, serves = dict[str, None](), dict[str, None]()
     for word in words:
         kinds = _kinds(work, word)
         drafted = (notices.newest(work, incident, kind.id, spoken) for kind in kinds for spoken in kind.languages)
@@ -52,8 +55,10 @@ def find_letters(work: Work, incident: Incident, words: Sequence[str]) -> Letter
             )
         for one in ready:
             found[one.id] = _approved(work, incident, one)
-            sending |= dict.fromkeys(notices.kind_of(work, one).sending)
-    return LettersFound(tuple(found.values()), tuple(sending))
+            kind = notices.kind_of(work, one)
+            sending |= dict.fromkeys(kind.sending)
+            serves |= dict.fromkeys(kind.serves)
+    return LettersFound(tuple(found.values()), tuple(sending), tuple(serves))
 
 
 def _kinds(work: Work, word: str) -> Sequence[NoticeTemplate]:
@@ -104,12 +109,12 @@ def _places(work: Work, incident: Incident, kind: NoticeTemplate) -> Iterable[st
     return () if kind.anywhere else (code for place in named for code in law.places.atoms(place, today))
 
 
-def record_letters(
-    work: Work, incident: Incident, written: LettersWritten, unreachable: Mapping[str, int]
-) -> Sequence[str]:
-    """Once for each manifest; and how many can't be reached, by place, becomes a fact. What the
-    laws of those places say of substitute notice, one line each. Raises IncidentIsClosed."""
-    refuse_closed(incident)
+def record_letters(work: Work, incident: Incident, written: LettersWritten, unreachable: Mapping[str, int]) -> None:
+    """Once for each manifest; and whose contact details don't allow a letter, by place, becomes a fact. Raises
+    IncidentIsClosed, and UsageError for an actor whom Slack knows."""
+    work.lock(incident)
+    require_open(people.subject_of(incident))
+    refuse_account(work, incident)
     rows = select(TimelineEntry).where(
         TimelineEntry.incident_id == incident.id, TimelineEntry.event == LettersWritten.name
     )
@@ -117,24 +122,13 @@ def record_letters(
         work.record(incident, written)
         table = {place or ELSEWHERE: Count(count, count) for place, count in unreachable.items()}
         facts.change(work, incident, [FactEdit("people_unreachable", How.REPLACE, People(table))], COUNTED)
-    return [line for place, count in unreachable.items() for line in _substitutes(work, incident, place, count)]
 
 
-def _substitutes(work: Work, incident: Incident, place: str, count: int) -> Iterator[str]:
-    """What the law of this place allows instead of letters to those who can't be reached."""
-    law = work.law(incident)
-    said = {
-        rule: one.duty.cites
-        for one in work.snapshot(incident).findings
-        if one.duty.place == place and (rule := one.duty.remedies.get("substitute_notice"))
-    }
-    for rule, cites in said.items():
-        yield f"{law.places.name(place)}, {count} not reached: {rule} ({cites})"
-
-
-def refuse_closed(incident: Incident) -> None:
-    if incident.state is IncidentState.CLOSED:
-        raise IncidentIsClosed(
-            _("{ref} is closed; its record no longer changes.", ref=incident.ref),
-            _("Its lead can reopen it with /breach reopen."),
-        )
+def substitutes(work: Work, incident: Incident, duties: Iterable[str], unreachable: Mapping[str, int]) -> Iterator[str]:
+    """What the law of each duty allows instead of letters to those who can't be reached, with how many they are."""
+    law, today = work.law(incident), work.now_in(incident).date()
+    for duty in (law.versions(name)[-1] for name in duties if law.versions(name)):
+        covered = law.places.atoms(duty.place, today)
+        count = sum(number for place, number in unreachable.items() if place in covered)
+        if count and (rule := duty.remedies.get("substitute_notice")):
+            yield f"{law.places.name(duty.place)}, {count} not reached: {rule} ({duty.cites})"

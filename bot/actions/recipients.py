@@ -89,13 +89,18 @@ def record_count(work: Work, incident: Incident, command: RecordCount) -> CountR
     confirmation can be given from here."""
     work.lock(incident)
     require_open(people.subject_of(incident))
-    if people.seats_of(work, incident, work.actor) or profiles.person_row(work, work.actor):
-        raise UsageError(_("“{name}” is an account in Slack.", name=work.actor), _("Write your name instead."))
+    refuse_account(work, incident)
     again = _known(work, incident, command)
     if not again:
         work.record(incident, _event(command))
     sure = Certainty.LIKELY if command.is_estimate else Certainty.CERTAIN
     return CountRecorded(facts.change(work, incident, [command.edit], command.source, sure), again)
+
+
+def refuse_account(work: Work, incident: Incident) -> None:
+    """Raises UsageError for an actor outside of Slack who goes by the name of someone in it."""
+    if people.seats_of(work, incident, work.actor) or profiles.person_row(work, work.actor):
+        raise UsageError(_("“{name}” is an account in Slack.", name=work.actor), _("Write your name instead."))
 
 
 def _event(command: RecordCount) -> RecipientsCounted:

@@ -51,6 +51,7 @@ def letters(
     codes: Annotated[
         Path | None, typer.Option(help="Enrollment codes, one per line: everyone who gets a letter gets one.")
     ] = None,
+    by: Annotated[str, typer.Option(help="Who writes them, kept in the incident's record.")] = "",
     mapping: MappingOption = None,
     country: CountryOption = "",
 ) -> None:
@@ -61,7 +62,7 @@ def letters(
 
     settings = read_settings()
     opens = _opening(settings)
-    with opens(writes=False) as work:
+    with opens() as work:
         made = _read(work, incident, [word.strip() for word in notice.split(",") if word.strip()])
     listed = read_list(file, mapping, country, made.places)
     with Press() as press:
@@ -70,10 +71,10 @@ def letters(
         with _progress(plan.people["rows"]) as done:
             manifest = merge(order, Folder(output), done)
     refuse_changed(file, listed.format)
-    with opens(writes=True) as work:
-        substitutes = _keep(work, made.ref, manifest, output)
+    with opens(by=by.strip()) as work:
+        instead = _keep(work, made, manifest, output)
     sys.stdout.write(_said(manifest, output))
-    for line in substitutes:
+    for line in instead:
         sys.stdout.write(f"Substitute notice in {line}\n")
     for line in made.found.sending:
         sys.stderr.write(f"When you send them: {line}\n")
@@ -92,12 +93,11 @@ class _Incident:
 def _read(work: "Work", word: str, kinds: Sequence[str]) -> _Incident:
     from zoneinfo import ZoneInfo
 
-    from bot.actions.letters import find_letters, refuse_closed
+    from bot.actions.letters import find_letters
     from bot.documents.covers import cover_of
     from bot.documents.regions import readers_region
 
     incident = _incident(work, word)
-    refuse_closed(incident)
     found, covers = find_letters(work, incident, kinds), []
     for one in found.letters:
         kind = work.library.templates.notices[one.kind]
@@ -163,9 +163,9 @@ def _style(one: "ApprovedLetter", cover: "Cover", format: str, press: "Press", *
     return Style(printed.copy, emailed.text)
 
 
-def _keep(work: "Work", ref: str, manifest: Mapping[str, Any], output: Path) -> Sequence[str]:
+def _keep(work: "Work", made: _Incident, manifest: Mapping[str, Any], output: Path) -> Sequence[str]:
     """Record what was written: counts and hashes. What laws say of substitute notice."""
-    from bot.actions.letters import record_letters
+    from bot.actions.letters import record_letters, substitutes
     from bot.domain.events.letters import LettersWritten
     from bot.recipients.batches import MANIFEST
     from bot.recipients.codes import hash_of
@@ -183,7 +183,9 @@ def _keep(work: "Work", ref: str, manifest: Mapping[str, Any], output: Path) -> 
         list_hash=manifest["inputs"]["list"],
         manifest_hash=hash_of(output / MANIFEST),
     )
-    return record_letters(work, _incident(work, ref), written, manifest["places"])
+    incident = _incident(work, made.ref)
+    record_letters(work, incident, written, manifest["places"])
+    return list(substitutes(work, incident, made.found.serves, manifest["places"]))
 
 
 def _said(manifest: Mapping[str, Any], output: Path) -> str:
@@ -229,8 +231,9 @@ def _opening(settings: Settings) -> "Callable[..., AbstractContextManager[Work]]
     library = read_library(settings)
 
     @contextmanager
-    def opens(*, writes: bool) -> "Iterator[Work]":
-        with (writing if writes else reading)(engine) as session:
-            yield Work(session, utc_now(), BREACHBOT, library, notice_drafter(library), new_salt)
+    def opens(by: str | None = None) -> "Iterator[Work]":
+        """`by`: who writes, empty for breachbot itself; None: only to read."""
+        with (reading if by is None else writing)(engine) as session:
+            yield Work(session, utc_now(), by or BREACHBOT, library, notice_drafter(library), new_salt)
 
     return opens

@@ -33,6 +33,12 @@ class Unreachable(StrEnum):
     ASKED_NOT_TO = "asked not to be written to by the channel that is left"
 
 
+WITHOUT_CONTACT = frozenset({
+    Unreachable.NO_CONTACT, Unreachable.NO_CONSENT, Unreachable.NO_ADDRESS_OF_KIN, Unreachable.ASKED_NOT_TO,
+})  # fmt: skip
+"""Those for whom the laws on substitute notice are: no letter that is approved later reaches them."""
+
+
 class Letter(NamedTuple):
     """`at`: its place in the list of letters. `asked_for`: whether it is in the language that the person asked for;
     true of who asked for none."""

@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from bot.domain.merge_fields import ApprovedLetter
-from bot.recipients.assigning import Decision, Unreachable
+from bot.recipients.assigning import WITHOUT_CONTACT, Decision, Unreachable
 from bot.recipients.people import Recipient
 
 Sections = Mapping[str, Mapping[str, int]]
@@ -21,8 +21,8 @@ PEOPLE = (
 
 
 class Reconciliation:
-    """`people` counts them in all; `letters` by kind and language, `unreachable` by reason, `places` where those live,
-    empty where that isn't known."""
+    """`people` counts them in all; `letters` by kind and language, `unreachable` by reason, `places` where those of
+    them live whose contact details are the reason."""
 
     def __init__(self, letters: Sequence[ApprovedLetter]) -> None:
         self._names = [f"{one.kind} {one.language}" for one in letters]
@@ -41,7 +41,7 @@ class Reconciliation:
         if isinstance(decision, Unreachable):
             people["unreachable"] += 1
             self.unreachable[decision.name.lower()] += 1
-            self.places[one.place] += 1
+            self.places[one.place] += decision in WITHOUT_CONTACT
             return
         people["by_email" if decision.by_email else "by_mail"] += 1
         self.letters[self._names[decision.at]] += 1
@@ -65,14 +65,15 @@ class Reconciliation:
             "people": dict(self.people),
             "letters": dict(sorted(self.letters.items())),
             "unreachable": dict(sorted(self.unreachable.items())),
-            "places": dict(sorted(self.places.items())),
+            "places": {place: count for place, count in sorted(self.places.items()) if count},
         }
 
     def check(self) -> None:
         """Raises ArithmeticError where it doesn't add up: then nothing that was counted may be relied upon."""
         people = self.people
         whole = people["to_notify"] + people["duplicates"], self.written + people["unreachable"]
+        contact = sum(self.unreachable[reason.name.lower()] for reason in WITHOUT_CONTACT)
         parts = self.letters.total(), self.unreachable.total(), self.places.total()
-        said = people["rows"], people["to_notify"], self.written, people["unreachable"], people["unreachable"]
+        said = people["rows"], people["to_notify"], self.written, people["unreachable"], contact
         if (*whole, *parts) != said or people["codes"] not in (0, self.written):
             raise ArithmeticError("the letters don't add up")
