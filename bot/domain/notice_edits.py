@@ -18,7 +18,8 @@ POINT = re.compile(r"^(\s*)[•*+]\s+", re.MULTILINE)
 BREAK = re.compile(r"\\\n")
 ESCAPED = re.compile(r"\\(.)")
 NUMBER = re.compile(r"(\s*)(\d{1,9})[.)]\s")
-SENTENCE = re.compile(r"(?<=[.!?])\s+|\n+")
+SENTENCE = re.compile(r"(?<!\b\d\.)(?<!\b\d\d\.)(?<=[.!?])\s+|\n+")
+"""Where a sentence ends; the period of a day (`29. November`) ends none."""
 
 
 @dataclass(frozen=True)

@@ -98,3 +98,8 @@ def test_an_emptied_section_keeps_its_heading() -> None:
 )
 def test_sentences_that_no_longer_come_from_facts_are_told(text: str, own: tuple[str, ...]) -> None:
     assert not_from_facts("We found it on Monday. We are sorry.\n", text) == own
+
+
+def test_the_period_of_a_day_ends_no_sentence() -> None:
+    text = "Wir schreiben am 29. November 2026 wieder. Das war 2026. Danke."
+    assert not_from_facts("Danke.", text) == ("Wir schreiben am 29. November 2026 wieder.", "Das war 2026.")
