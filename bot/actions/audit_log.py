@@ -140,8 +140,7 @@ def redact_entry(work: Work, incident: Incident, command: RedactEntry) -> Redact
 
     Raises NotFound, UsageError for a field that holds no words, Refused when it was redacted already.
     """
-    if not command.reason.strip():
-        raise UsageError("Redacting needs a reason.", "For example: --reason 'erasure request of 3 March'")
+    reason = reason_of(command)
     exists = 1 <= command.seq <= work.newest(incident)  # the database refuses numbers beyond 64 bits
     row = work.session.get(TimelineEntry, (incident.id, command.seq)) if exists else None
     if row is None:
@@ -149,6 +148,13 @@ def redact_entry(work: Work, incident: Incident, command: RedactEntry) -> Redact
     before = _entry(row)
     redacted = rules.redact(before, command.field)
     row.details, row.salts = dict(redacted.details), dict(redacted.salts)
-    work.record(incident, EntryRedacted(command.seq, command.field, command.reason.strip()))
+    work.record(incident, EntryRedacted(command.seq, command.field, reason))
     also = rules.holding(entries_of(work.session, incident.id), before.details[command.field])
     return Redacted(incident, command.seq, command.field, also)
+
+
+def reason_of(command: RedactEntry) -> str:
+    """Raises UsageError where none is given."""
+    if reason := command.reason.strip():
+        return reason
+    raise UsageError("Redacting needs a reason.", "For example: --reason 'erasure request of 3 March'")

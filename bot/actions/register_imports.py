@@ -9,15 +9,18 @@ from dataclasses import dataclass, fields
 from datetime import date
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from bot.actions.audit_log import RedactEntry, reason_of
 from bot.actions.work import Work
-from bot.domain.audit_log import FIRST, AuditEntry, first_break, seal
-from bot.domain.events.event import Redacted
+from bot.domain.audit_log import FIRST, AuditEntry, first_break, redact, seal
+from bot.domain.events.event import Event, Redacted
+from bot.domain.events.incidents import EntryRedacted
 from bot.domain.events.register import BreachImported
 from bot.domain.register import RegisterEntry
 from bot.domain.register_import import additions, content_of, restored, stored
+from bot.errors import NotFound
 from bot.store.tables import Incident, RegisterLogEntry
 
 
@@ -46,11 +49,8 @@ def prepare(work: Work, command: ImportBreaches) -> BreachesImported:
 
 def import_breaches(work: Work, command: ImportBreaches) -> BreachesImported:
     outcome = prepare(work, command)
-    newest = work.session.scalar(select(func.max(RegisterLogEntry.seq))) or 0
-    last = work.session.get(RegisterLogEntry, newest) if newest else None
-    previous = last.hash if last else FIRST
-    for seq, one in enumerate(outcome.added, newest + 1):
-        said = BreachImported(
+    events = [
+        BreachImported(
             ref=one.ref,
             known_on=one.known_on.isoformat(),
             places=tuple(sorted(one.places)),
@@ -59,10 +59,30 @@ def import_breaches(work: Work, command: ImportBreaches) -> BreachesImported:
             file=command.file,
             file_hash=command.file_hash,
         )
+        for one in outcome.added
+    ]
+    _append(work, events)
+    return outcome
+
+
+def _append(work: Work, events: Sequence[Event]) -> None:
+    last = work.session.scalars(select(RegisterLogEntry).order_by(RegisterLogEntry.seq.desc()).limit(1)).first()
+    newest, previous = (last.seq, last.hash) if last else (0, FIRST)
+    for seq, said in enumerate(events, newest + 1):
         sealed = seal(seq, previous, work.now, work.actor, said, work.salt())
         work.session.add(RegisterLogEntry(**vars(sealed)))
         previous = sealed.hash
-    return outcome
+
+
+def redact_import(work: Work, command: RedactEntry) -> None:
+    """As `audit_log.redact_entry`, of an entry of this log."""
+    reason = reason_of(command)
+    row = next((row for row, _said in _imports(work.session) if row.seq == command.seq), None)
+    if row is None:
+        raise NotFound(f"The register has no imported entry {command.seq}.", "The column Origin has their numbers.")
+    redacted = redact(_sealed(row), command.field)
+    row.details, row.salts = dict(redacted.details), dict(redacted.salts)
+    _append(work, [EntryRedacted(command.seq, command.field, reason)])
 
 
 def entries(work: Work) -> list[RegisterEntry]:
@@ -72,7 +92,7 @@ def entries(work: Work) -> list[RegisterEntry]:
 
 def _entry(row: RegisterLogEntry, said: BreachImported) -> RegisterEntry:
     cells: Any = {} if isinstance(said.cells, Redacted) else restored(said.cells)
-    origin = f"imported from {said.file} on {row.at:%Y-%m-%d}"
+    origin = f"imported from {said.file} on {row.at:%Y-%m-%d}, entry {row.seq}"
     ref = str(said.ref)
     return RegisterEntry(
         ref, date.fromisoformat(said.known_on), frozenset(said.places), {**cells, "ref": ref, "origin": origin}
@@ -87,5 +107,8 @@ def _imports(session: Session) -> list[tuple[RegisterLogEntry, BreachImported]]:
 def first_broken(session: Session) -> int | None:
     """The first entry of the log that doesn't follow from the one before it; None when it is whole."""
     rows = session.scalars(select(RegisterLogEntry).order_by(RegisterLogEntry.seq))
-    names = [field.name for field in fields(AuditEntry)]
-    return first_break(AuditEntry(**{name: getattr(row, name) for name in names}) for row in rows)
+    return first_break(map(_sealed, rows))
+
+
+def _sealed(row: RegisterLogEntry) -> AuditEntry:
+    return AuditEntry(**{field.name: getattr(row, field.name) for field in fields(AuditEntry)})

@@ -11,6 +11,8 @@ from bot.settings import read_settings
 if TYPE_CHECKING:
     from bot.domain.incident_rows import RowDifference
 
+REGISTER = "register"  # the log of what was imported into the register of breaches
+
 
 def verify() -> None:
     from sqlalchemy import select
@@ -49,13 +51,14 @@ def _said(one: "RowDifference") -> str:
 
 
 def redact(
-    incident: Annotated[str, typer.Argument(help="The incident's reference or codename.")],
+    incident: Annotated[str, typer.Argument(help="The incident's reference or codename, or register.")],
     seq: Annotated[int, typer.Argument(help="The number of the entry.")],
     field: Annotated[str, typer.Argument(help="The field whose text is removed.")],
     reason: Annotated[str, typer.Option(help="The reason, recorded in the log.")],
     by: Annotated[str, typer.Option(help="Who decided it, recorded in the log.")],
 ) -> None:
     from bot.actions.audit_log import RedactEntry, redact_entry
+    from bot.actions.register_imports import redact_import
     from bot.actions.work import Work
     from bot.app import new_salt, read_library, utc_now
     from bot.cli.record import find_incident
@@ -69,6 +72,10 @@ def redact(
     library = read_library(settings)
     with writing(engine) as session:
         work = Work(session, utc_now(), by.strip(), library, notice_drafter(library), new_salt)
+        if incident == REGISTER:
+            redact_import(work, RedactEntry(seq, field, reason))
+            sys.stdout.write(f"register: {field} of entry {seq} is redacted.\n")
+            return
         done = redact_entry(work, find_incident(work, incident), RedactEntry(seq, field, reason))
         ref = done.incident.ref
     sys.stdout.write(f"{ref}: {done.field} of entry {done.seq} is redacted.\n")

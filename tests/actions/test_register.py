@@ -7,11 +7,12 @@ from zipfile import ZipFile
 
 import pytest
 
+from bot.actions.audit_log import RedactEntry
 from bot.actions.register import entries
-from bot.actions.register_imports import BreachesImported, ImportBreaches, first_broken, import_breaches
+from bot.actions.register_imports import BreachesImported, ImportBreaches, first_broken, import_breaches, redact_import
 from bot.documents.register import Scope, to_format
 from bot.domain.register_import import EntryRules, read_entries
-from bot.errors import UsageError
+from bot.errors import Refused, UsageError
 from tests.slack.desk import DPO, LEAD, Desk
 
 AUTHORITY, PEOPLE = "eu-gdpr-33-1-authority", "eu-gdpr-34-individuals"
@@ -79,3 +80,16 @@ def test_what_was_kept_elsewhere_is_imported_once_and_marked(kept: Desk) -> None
     assert len(found) == 4
     assert str(found["2019-01"].cells["origin"]).startswith("imported from old.csv on ")
     assert found["2019-01"].cells["effects"] == "A neighbor read it."
+    with kept.opens("Aoife Brennan", False) as work:
+        redact_import(work, RedactEntry(1, "cells", "a name was in it"))
+    with kept.opens(LEAD, True) as work:
+        found = {one.ref: one for one in entries(work)}
+        assert first_broken(work.session) is None
+    assert set(found["2019-01"].cells) == {"ref", "origin"}
+    assert len(brought("2019-01", "A neighbor read it.").added) == 0
+    for wrong, answer in (
+        (RedactEntry(9, "cells", "no"), "no imported entry 9"),
+        (RedactEntry(1, "cells", "no"), "already"),
+    ):
+        with kept.opens(LEAD, False) as work, pytest.raises(Refused, match=answer):
+            redact_import(work, wrong)

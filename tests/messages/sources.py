@@ -23,6 +23,7 @@ REFUSING = ("bot/actions", "bot/domain", "bot/timers")
 
 AT_THE_COMMAND_LINE = {
     "bot/actions/audit_log.py",
+    "bot/actions/register_imports.py",
     "bot/domain/audit_log.py",
     "bot/domain/register_import.py",
     "bot/timers/undelivered.py",
