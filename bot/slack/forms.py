@@ -34,6 +34,7 @@ from bot.actions import (
 from bot.actions.clocks import DutyExplained
 from bot.actions.step_endings import skip_step
 from bot.domain.permissions import Act
+from bot.domain.proposals import Noun
 from bot.messages import N_, _
 from bot.slack import clock_decisions as clock_decision_views
 from bot.slack import closing as closing_views
@@ -45,6 +46,7 @@ from bot.slack import incidents as incident_views
 from bot.slack import loosenings as loosening_views
 from bot.slack import notice_edits as notice_edit_views
 from bot.slack import notice_sendings as notice_sending_views
+from bot.slack import notices as notice_views
 from bot.slack import proposals as proposal_views
 from bot.slack import questions as question_views
 from bot.slack import returned_mail as returned_mail_views
@@ -127,7 +129,9 @@ def _proposal_confirm(context: IncidentContext, form: Form) -> Modal:
     one = proposals.find(context.work, context.incident, number(form.subject))
     ends = step_links.ends(context.work, context.incident, one)
     ends = ends or closing_views.stays_open(context.work, context.incident, one)
-    return proposal_views.draw_confirm(one, ends, form.given.get("reason", ""))
+    notice = notices.find(context.work, context.incident, one.subject) if one.noun is Noun.NOTICE else None
+    read = notice_views.to_read(notice) if notice else ()
+    return proposal_views.draw_confirm(one, ends, form.given.get("reason", ""), read)
 
 
 def _proposal_reject(context: IncidentContext, form: Form) -> Modal:

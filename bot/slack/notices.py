@@ -60,6 +60,7 @@ ALONE = N_(
     "No one else catches a mistake before it is sent, and the record and the report say so."
 )
 OVERRIDE_EXAMPLE = N_("`/breach override gdpr-individuals MIN1 because that is the name of our product`")
+IN_FORM = 90  # blocks of a text in a form, which takes 100
 DUTIES = 3  # that an approved text meets, each with a button
 
 
@@ -116,6 +117,15 @@ def _altered(notice: Notice) -> str:
     except TextAltered as altered:
         return f"{altered.say} {altered.remedy}"
     return ""
+
+
+def to_read(notice: Notice) -> list[Block]:
+    """The whole text, for who approves it in a form; what is longer than a form has to be read in the thread."""
+    sure = _("You confirm that you have read this exact version. Your name and the time are recorded.")
+    if altered := _altered(notice):
+        return [section(f":warning: {altered}")]
+    text = notice_texts.blocks([line for page in notice_posts.pages(notice) for line in page])
+    return [section(_("*Subject:* {subject}", subject=safe(notice.subject))), *text[:IN_FORM], context(sure)]
 
 
 def thread_message(notice: Notice, kind: Kind) -> Message:

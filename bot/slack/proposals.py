@@ -285,12 +285,14 @@ def read_confirm_form(context: IncidentContext) -> ConfirmProposal:
     return ConfirmProposal(number(context.request.subject), reason=context.request.entered("reason"))
 
 
-def draw_confirm(one: Proposal, ends: Sequence[str], reason: str) -> Modal:
-    """`ends` as for `message`; `reason`: the one that was typed."""
+def draw_confirm(one: Proposal, ends: Sequence[str], reason: str, read: Sequence[Block] = ()) -> Modal:
+    """`ends` as for `message`; `reason`: the one that was typed; `read`: the text that is approved, as people will read
+    it."""
     hint = _("Leave this blank to give the same reason. Both are kept.")
     blocks = (
         section(_said(one)),
         *((section("\n".join(ends)),) if ends else ()),
+        *read,
         field_input("reason", _("Your reason"), text_box(value=reason, lines=True, most=500), hint=hint, optional=True),
     )
     return Modal("proposal_confirm", _("Confirm a proposal"), blocks, _("Confirm"), subject=str(one.id))

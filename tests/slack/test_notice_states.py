@@ -88,6 +88,9 @@ def test_the_second_of_two_confirms_the_proposal_of_the_first_or_sends_it_back(i
     inside.submit(LEAD, view, reason="the second paragraph is wrong")
     assert (notice(inside).state, notice(inside).first_approved_by) == ("draft", None)
     inside.say(DPO, f"/breach approve {LETTER}")
+    form = inside.press(LEAD, "proposal.confirm", "2").view
+    assert form
+    assert "Criminals can write to people." in str(form), "the second one reads the whole text too"
     assert "Its message says how to send it" in inside.confirm(LEAD, "2").text
     assert notice(inside).state == "approved"
     inside.say(DPO, f"/breach wave {LETTER} ref batch-1")
