@@ -22,12 +22,14 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from threading import Lock
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from snowballstemmer import stemmer  # type: ignore[import-untyped]
+    from Stemmer import Stemmer  # type: ignore[import-not-found]
 
 Groups = Mapping[str, Sequence[str]]
+_ONE_AT_A_TIME = Lock()  # a stemmer may not be shared between threads
 STEMMERS = {"de": "german", "en": "english", "es": "spanish", "fr": "french"}
 
 _CONTRACTED = {
@@ -139,11 +141,12 @@ def _sign(sign: str, phrase: str, at: int) -> str:
 def _stem(word: str, language: str) -> str:
     if not word.isalpha() or language not in STEMMERS:
         return word
-    return str(_stemmer(language).stemWord(word))
+    with _ONE_AT_A_TIME:
+        return str(_stemmer(language).stemWord(word))
 
 
 @lru_cache(maxsize=8)
-def _stemmer(language: str) -> "stemmer":
-    from snowballstemmer import stemmer  # it imports its thirty languages, and most commands read none
+def _stemmer(language: str) -> "Stemmer":
+    from Stemmer import Stemmer  # most commands stem nothing
 
-    return stemmer(STEMMERS[language])
+    return Stemmer(STEMMERS[language], 0)  # `_stem` keeps what is found
