@@ -7,12 +7,12 @@ message that needs another one is posted in that one's thread (`threads.py` deci
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from sqlalchemy import ColumnElement, func, select, update
 
 from bot.actions import threads
-from bot.actions.contents import Card, Content, Digest, StepCard, StepsOpened
+from bot.actions.contents import Card, Content, Digest, ReportCard, StepCard, StepsOpened
 from bot.actions.threads import Saying
 from bot.actions.work import Work, lane
 from bot.domain.events.incidents import ChannelCreated
@@ -56,7 +56,13 @@ def belongs(work: Work, channel_id: str) -> bool:
 
 
 def delivered(work: Work, row: Outbox) -> None:
-    """What the record learns when an effect is done: the incident's channel."""
+    """What follows when an effect is done: the record learns the incident's channel, and the message over a report that
+    its files are there."""
+    if row.kind == "file" and row.needs and (card := work.session.get(Outbox, row.needs)):
+        if card.details.get("view") == ReportCard.view:
+            incident = work.session.get_one(Incident, row.incident_id)
+            refresh(work, incident, card.key, ReportCard.read(card.details))
+        return
     if row.kind != "channel" or not row.result:
         return
     incident = work.session.get_one(Incident, row.incident_id)
@@ -87,6 +93,11 @@ def reply(work: Work, incident: Incident, under: str, key: str, content: Content
     if key not in posts:
         work.send("post", key, incident, needs=under, lane=_lane(incident, under), **content.plain())
         posts[key] = OutboxStatus.PENDING
+
+
+def attach(work: Work, incident: Incident, under: str, key: str, **document: Any) -> None:
+    """Upload the files of one document, once, in the thread of the message `under`."""
+    work.send("file", key, incident, needs=under, lane=_lane(incident, under), in_thread=True, **document)
 
 
 def post_steps(work: Work, incident: Incident, step_ids: Sequence[str]) -> None:

@@ -395,3 +395,13 @@ class NotInvited(Content):
 
     view: ClassVar[str] = "not_invited"
     refused: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
+class ReportCard(Content):
+    """A report that was asked for; its files stand in the thread. `files`: the key of their effect."""
+
+    view: ClassVar[str] = "report"
+    edition: str
+    formats: tuple[str, ...]
+    files: str

@@ -10,6 +10,7 @@ from sqlalchemy import select
 from bot.actions import channels, clocks, profiles, proposals, report_needs, report_notices
 from bot.actions.audit_log import entries_of
 from bot.actions.clocks import ClockLine
+from bot.actions.contents import ReportCard
 from bot.actions.report_duties import Told, annex, reasons, report_clock
 from bot.actions.work import BREACHBOT, Work
 from bot.domain import reports as rules
@@ -18,48 +19,81 @@ from bot.domain.events.event import Event
 from bot.domain.events.facts import PrivilegeClaimed, PrivilegeLifted, ReportMade, RiskDecided
 from bot.domain.events.people import RoleAssigned, RoleReleased
 from bot.domain.proposals import Noun
+from bot.domain.report_editions import Edition
 from bot.domain.report_metrics import ReportStamps, span
 from bot.domain.roles import ROLES
-from bot.errors import UsageError
+from bot.errors import Refused, UsageError
 from bot.law.facts import show_value
 from bot.law.values import People
 from bot.messages import _
 from bot.runbook.steps import StepStatus
 from bot.store.tables import Decision, Evidence, Incident
 
-FORMATS = ("pdf", "html", "md")
-RESPONDER = "responder"
-LEAD = "lead"
+FORMATS = ("pdf", "docx", "html", "md", "json")
+USUAL = FORMATS[:2]
+LEAD, RESPONDER = "lead", "responder"
+TELLS = (
+    *("fact.corrected", "fact.unconfirmed", "facts.confirmed", "risk.decided", "decision.made", "note.added"),
+    *("step.done", "step.skipped", "evidence.added", "clock.met", "clock.declined", "notice.drafted", "task.added"),
+)
+"""What makes an incident worth a report; a fact counts too, other than the kind with which it was opened."""
 
 
 @dataclass(frozen=True)
 class MakeReport:
-    formats: Sequence[str] = FORMATS
+    formats: Sequence[str] = USUAL
+    edition: Edition = Edition.FACTUAL
 
 
 @dataclass(frozen=True)
 class ReportOrdered:
-    """The documents are drawn and uploaded to the incident's channel in a moment."""
+    """The files are drawn and uploaded into a thread in the incident's channel in a moment."""
 
     incident: Incident
+    edition: Edition
     formats: Sequence[str]
 
 
+class NothingToReport(Refused):
+    """Nothing is on record but the opening."""
+
+
 def make_report(work: Work, incident: Incident, command: MakeReport) -> ReportOrdered:
-    """Draw the report as it stands now and put it into the incident's channel in one message, one file for each
-    format."""
+    """Draw the report as it stands now and put it into the incident's channel: a message, and in its thread one file
+    for each format. Raises UsageError for a format that it doesn't have, or for the annex, which isn't everyone's."""
     formats = list(dict.fromkeys(command.formats))
     if unknown := [one for one in formats if one not in FORMATS]:
         raise UsageError(
             _("The report is not available as {format}.", format=unknown[0]),
             _("Choose one of these: {listed}.", listed=", ".join(FORMATS)),
         )
+    if command.edition is Edition.ANNEX:
+        raise UsageError(
+            _("The privileged annex isn't posted in the channel."),
+            _("Make it on the command line: breachbot report {ref} --edition annex", ref=incident.ref),
+        )
+    if not _tells_something(work, incident):
+        raise NothingToReport(
+            _("There is nothing to report yet: no fact, decision, step or note is on record."),
+            _("Record what you know with /breach facts, then type /breach report again."),
+        )
     for one in formats:
-        work.record(incident, ReportMade("factual", one))
+        work.record(incident, ReportMade(command.edition, one))
     number = work.newest(incident)
-    key, channel = f"report:{incident.id}:{number}", channels.channel_key(incident)
-    work.send("file", key, incident, needs=channel, document="report", formats=formats, number=number)
-    return ReportOrdered(incident, formats)
+    files = f"report:{incident.id}:{number}"
+    card = f"{files}:card"
+    channels.post(work, incident, card, ReportCard(command.edition, tuple(formats), files))
+    told = {"document": "report", "edition": command.edition, "formats": formats, "number": number}
+    channels.attach(work, incident, card, files, **told)
+    return ReportOrdered(incident, command.edition, formats)
+
+
+def _tells_something(work: Work, incident: Incident) -> bool:
+    """Facts that the organization's own file states are no one's."""
+    people = {seat.person_id for seat in work.snapshot(incident).seats}
+    if any(fact.name != "kind" and fact.by in people for fact in incident.facts.stated):
+        return True
+    return any(entry.event in TELLS for entry in entries_of(work.session, incident.id))
 
 
 def collect(work: Work, incident: Incident) -> rules.ReportFacts:

@@ -6,13 +6,13 @@ from bot.actions import confirmations, handovers, laws, notices, reports, review
 from bot.domain.permissions import Act
 from bot.slack import duties as duty_views
 from bot.slack import handovers as handover_views
-from bot.slack import incidents as incident_views
 from bot.slack import laws as law_views
 from bot.slack import notice_sendings as notice_sending_views
 from bot.slack import notices as notice_views
 from bot.slack import people as people_views
 from bot.slack import proposals as proposal_views
 from bot.slack import questions as question_views
+from bot.slack import reports as report_views
 from bot.slack import runbooks as runbook_views
 from bot.slack import step_links
 from bot.slack.duty_subcommands import (
@@ -57,7 +57,7 @@ BUTTONS: Mapping[str, Row] = {
     "incident.open": OPEN,
     "incident.close": _form("close", Act.CLOSE),
     "report.make": IncidentRoute(
-        Act.REPORT, incident_views.read_report, reports.make_report, incident_views.report_ordered
+        Act.REPORT, report_views.read_report, reports.make_report, report_views.report_ordered
     ),
     # Steps
     "steps.show": SHOW_STEPS,

@@ -268,7 +268,8 @@ class SlackGateway:
         channel, files = self._channel_of(effect), self.document(effect)
         if look_back_from and (found := self._uploaded(channel, {str(one["filename"]) for one in files})):
             return {"channel": channel, "files": found}
-        made = self.client.files_upload_v2(channel=channel, file_uploads=[dict(one) for one in files])
+        thread = _thread(effect) if effect.details.get("in_thread") else None
+        made = self.client.files_upload_v2(channel=channel, file_uploads=[dict(one) for one in files], thread_ts=thread)
         return {"channel": channel, "files": [one["id"] for one in made["files"]]}
 
     def _uploaded(self, channel: str, names: set[str]) -> list[str]:

@@ -105,7 +105,7 @@ EXAMPLES: Mapping[str, tuple[str, ...]] = {
     "admit": ("`/breach admit @name`",),
     "exclude": ("`/breach exclude @name`",),
     "conflict": ("`/breach conflict @name witness`", "`/breach conflict @name none`"),
-    "report": ("`/breach report`", "`/breach report pdf`"),
+    "report": ("`/breach report`", "`/breach report board`", "`/breach report learning docx`"),
     "privilege": (
         N_("`/breach privilege because we expect claims and prepare our advice`"),
         N_("`/breach privilege lift because the matter is over`"),

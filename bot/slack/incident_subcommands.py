@@ -18,6 +18,7 @@ from bot.slack import closing as closing_views
 from bot.slack import drills as drill_views
 from bot.slack import incidents as incident_views
 from bot.slack import privileges as privilege_views
+from bot.slack import reports as report_views
 from bot.slack import severities as severity_views
 from bot.slack.requests import Form
 from bot.slack.routes import IncidentRoute, OpenRoute, OpensForm, Subcommand, nothing, shows, words
@@ -87,9 +88,9 @@ INCIDENT_SUBCOMMANDS: tuple[Subcommand, ...] = (
     ),
     Subcommand(
         "report",
-        N_("report [pdf html md]"),
-        N_("create the report"),
-        acts=IncidentRoute(Act.REPORT, incident_views.read_report, reports.make_report, incident_views.report_ordered),
+        N_("report [factual, board or learning] [pdf docx html md json]"),
+        N_("create an edition of the report"),
+        acts=IncidentRoute(Act.REPORT, report_views.read_report, reports.make_report, report_views.report_ordered),
     ),
     Subcommand(
         "privilege",

@@ -1,4 +1,4 @@
-"""How opening, listing and recording in an incident look: the form, the answers, the report that was ordered."""
+"""How opening, listing and recording in an incident look: the form and the answers."""
 
 from collections.abc import Iterator, Mapping
 
@@ -9,7 +9,6 @@ from bot.actions.incidents import (
     OpenIncident,
 )
 from bot.actions.notes import AddNote, NoteAdded
-from bot.actions.reports import FORMATS, MakeReport, ReportOrdered
 from bot.actions.runbooks import kind_words
 from bot.law.model import Law
 from bot.messages import _
@@ -130,13 +129,3 @@ def noted(outcome: NoteAdded, reader: Reader | None = None) -> Message:
     if outcome.again:
         return Message(_("Already recorded as entry {number}. No change.", number=outcome.seq))
     return Message(_("Recorded as entry {number}.", number=outcome.seq))
-
-
-def read_report(context: RequestContext) -> MakeReport:
-    words = context.request.text.lower().replace(",", " ").split()
-    return MakeReport(tuple(words) or FORMATS)
-
-
-def report_ordered(outcome: ReportOrdered, reader: Reader) -> Message:
-    formats = ", ".join(outcome.formats)
-    return Message(_("The report ({formats}) will be posted in the incident's channel.", formats=formats))

@@ -47,6 +47,7 @@ from bot.slack import people as people_views
 from bot.slack import proposals as proposal_views
 from bot.slack import refusals as refusal_views
 from bot.slack import reminders as reminder_views
+from bot.slack import reports as report_views
 from bot.slack import risks as risk_views
 from bot.slack import runbooks as runbook_views
 from bot.slack import safety as safety_views
@@ -58,7 +59,8 @@ from bot.slack import steps as step_views
 from bot.slack import visitors as visitor_views
 from bot.slack.block_kit import Message
 from bot.slack.drill_scope import about
-from bot.store.tables import Incident
+from bot.store.states import OutboxStatus
+from bot.store.tables import Incident, Outbox
 
 ALONE = ("tell", "direct")
 """The kinds of effects that one person sees."""
@@ -193,6 +195,11 @@ def _notice_page(work: Work, incident: Incident, content: contents.NoticePage) -
     return notice_views.page_message(notice, kind, content.page) if kind else None
 
 
+def _report(work: Work, _incident: Incident, content: contents.ReportCard) -> Message:
+    files = work.session.get(Outbox, content.files)
+    return report_views.report_card(content, done=files is not None and files.status is OutboxStatus.SENT)
+
+
 def _reminder(work: Work, incident: Incident, effect: Effect) -> Message | None:
     """What is due or late, to those who must act."""
     lines = ReminderMessage.read(effect.details).reminders
@@ -248,6 +255,7 @@ DRAWN: Mapping[str, View] = dict(
         _of(contents.ReminderPutOff, lambda _work, _incident, it: snooze_views.told_others(it)),
         _of(contents.NotDone, refusal_views.not_done),
         _of(contents.NotInvited, lambda _work, _incident, it: refusal_views.not_invited(it)),
+        _of(contents.ReportCard, _report),
         _of(contents.RunbookNote, lambda _work, incident, it: runbook_views.told(incident.runbook, it.by)),
     )
 )

@@ -131,15 +131,15 @@ def _minutes(late: timedelta) -> str:
 def _fail_dependents(session: Session, incident_id: int | None) -> list[Outbox]:
     """Rows of one incident that need one that failed, directly or not, fail with it; repeating it changes nothing.
 
-    A message in the thread of one that failed needs no thread: it goes to the channel instead. A direct message needs
-    no channel.
+    A message or a file in the thread of one that failed needs no thread: it goes to the channel instead. A direct
+    message needs no channel.
     """
     given_up: list[Outbox] = []
     orphans = ORPHANS.where(Outbox.incident_id == incident_id)
     while rows := session.scalars(orphans).all():
         for row in rows:
             failed = session.get_one(Outbox, row.needs)
-            if row.kind == "direct" or (row.kind == failed.kind == "post" and failed.needs):
+            if row.kind == "direct" or (row.kind in ("post", "file") and failed.kind == "post" and failed.needs):
                 row.needs = None if row.kind == "direct" else failed.needs
                 continue
             row.status, row.last_error = OutboxStatus.FAILED, f"what it needs failed: {row.needs}"

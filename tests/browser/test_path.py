@@ -89,6 +89,8 @@ def test_a_person_completes_an_incident_without_reading_the_docs(
     lead.sends("Close incident")
     lead.sees(re.compile("Contained; the authority is told"))
     lead.presses("Create report")
+    lead.sees(re.compile("The files are in the thread: pdf, docx"))
+    lead.opens_thread("The files are in the thread")
     link = lead.page.get_by_role("link", name=re.compile(r"Incident report .*pdf")).last
     expect(link).to_be_visible(timeout=30_000)
     with urllib.request.urlopen(urllib.request.Request(str(link.evaluate("a => a.href")))) as answer:

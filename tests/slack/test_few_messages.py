@@ -75,13 +75,24 @@ def test_steps_that_open_at_once_are_listed_in_one_message_that_follows_them(ins
     assert "accessory" not in row
 
 
-def test_a_report_is_one_message_with_all_its_files(inside: Desk) -> None:
-    inside.say("ULEAD0001", "/breach report")
+def test_a_report_is_one_message_with_all_its_files_in_the_thread(inside: Desk) -> None:
+    assert "There is nothing to report yet" in inside.say("ULEAD0001", "/breach report").text
+    inside.say("ULEAD0001", "/breach note the provider was called")
+    said = inside.say("ULEAD0001", "/breach report").text
+    assert "The factual report (pdf, docx) follows in a thread" in said
+    assert "`/breach report board`: for the board and executives" in said
     inside.later(hours=1)
-    inside.say("ULEAD0001", "/breach report pdf, pdf md")
+    inside.say("ULEAD0001", "/breach report board pdf, pdf md")
+    assert "isn't posted in the channel" in inside.say("ULEAD0001", "/breach report annex").text
+    assert "one edition at a time" in inside.say("ULEAD0001", "/breach report board learning").text
     with reading(inside.engine) as session:
         ordered = session.scalars(select(Outbox).where(Outbox.kind == "file").order_by(Outbox.key)).all()
-    assert [one.details["formats"] for one in ordered] == [["pdf", "html", "md"], ["pdf", "md"]]
+        over = [session.get_one(Outbox, one.needs).details["view"] for one in ordered]
+    assert [(one.details["edition"], one.details["formats"]) for one in ordered] == [
+        ("factual", ["pdf", "docx"]),
+        ("board", ["pdf", "md"]),
+    ]
+    assert over == ["report", "report"]
 
 
 def test_a_question_and_a_refusal_post_nothing(inside: Desk, monkeypatch: pytest.MonkeyPatch) -> None:

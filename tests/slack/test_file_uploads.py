@@ -76,7 +76,8 @@ class Killed:
     def files_list(self, **given: Any) -> Any:
         return self.client.files_list(**given)
 
-    def files_upload_v2(self, *, channel: str, file_uploads: list[dict[str, Any]]) -> Any:
+    def files_upload_v2(self, *, channel: str, file_uploads: list[dict[str, Any]], thread_ts: str | None) -> Any:
+        assert thread_ts is None
         for one in file_uploads[: self.at]:
             self.client.files_getUploadURLExternal(filename=one["filename"], length=len(one["content"]))
         raise TimeoutError

@@ -85,6 +85,7 @@ def test_what_slack_does_not_take_for_a_minute_is_told_and_still_done_later(stag
         stage.move(stage.now() + timedelta(seconds=5))
     assert stage.now() - opened < timedelta(minutes=1)
     assert heard(stage, "lead") == [f"*{name}:* The incident's private channel wasn't created.\n{said}"]
+    stage.person("dpo").command("#general", "/breach note the provider was called")
     stage.person("dpo").command("#general", "/breach report")
     asked = stage.now()
     while not [one for one in heard(stage, "dpo") if "The document" in one]:
@@ -124,6 +125,7 @@ def test_a_channel_that_people_archive_change_and_take_from_breachbot(stage: Sta
 
     lead.archive(channel)
     before = len(heard(stage, "engineer1"))
+    stage.person("engineer1").command("#general", "/breach note the provider was called")
     stage.person("engineer1").command("#general", "/breach report")
     stage.settle()
     assert [said for said in heard(stage, "engineer1")[before:] if "The channel is archived." in said]

@@ -1,0 +1,42 @@
+"""How a report is asked for, answered and announced: which edition it is, and who that is for."""
+
+from bot.actions.contents import ReportCard
+from bot.actions.reports import USUAL, MakeReport, ReportOrdered
+from bot.domain.report_editions import READERS, Edition
+from bot.errors import UsageError
+from bot.messages import _
+from bot.slack.block_kit import Message, section
+from bot.slack.requests import Reader, RequestContext
+
+
+def read_report(context: RequestContext) -> MakeReport:
+    """Editions and formats in any order: `board pdf docx`. Raises UsageError for several editions."""
+    words = context.request.text.lower().replace(",", " ").split()
+    editions = [Edition(word) for word in words if word in set(Edition)]
+    if len(editions) > 1:
+        raise UsageError(
+            _("A report is one edition at a time."), _("For example: /breach report {edition}", edition=editions[0])
+        )
+    formats = tuple(word for word in words if word not in set(Edition))
+    return MakeReport(formats or USUAL, *editions)
+
+
+def report_ordered(outcome: ReportOrdered, reader: Reader) -> Message:
+    said = _(
+        "The {edition} report ({formats}) follows in a thread in the incident's channel. It is {readers}.",
+        edition=outcome.edition,
+        formats=", ".join(outcome.formats),
+        readers=_(READERS[outcome.edition]),
+    )
+    others = [one for one in Edition if one not in (outcome.edition, Edition.ANNEX)]
+    rows = [f"• `/breach report {one}`: {_(READERS[one])}" for one in others]
+    return Message(said, (section("\n".join([said, f"*{_('Other editions')}*", *rows])),))
+
+
+def report_card(content: ReportCard, *, done: bool) -> Message:
+    """In the channel, over the thread that has the files."""
+    one, listed = Edition(content.edition), ", ".join(content.formats)
+    said = _("*Report, {edition} edition.* Making the files: {formats}.", edition=one, formats=listed)
+    if done:
+        said = _("*Report, {edition} edition.* The files are in the thread: {formats}.", edition=one, formats=listed)
+    return Message(said, (section(f"{said}\n_{_(READERS[one])}_"),))
