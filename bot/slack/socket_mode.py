@@ -174,8 +174,9 @@ class Connection:
         self.client.current_session_state.terminated = True
         self.client.closed = True
         self.client.message_queue.put(None)
-        if self.client.current_session:
-            _end_reading(self.client.current_session)
+        if session := self.client.current_session:
+            session.logger = self.client.logger  # it may just be about to look whether Slack is still there
+            _end_reading(session)
         try:
             self.client.close()
         except AttributeError:  # the reader let go of the socket between slack_sdk's check and its close
