@@ -52,7 +52,7 @@ def moments(report: ReportFacts) -> tuple[ReportMoment, ...]:
 def _all(report: ReportFacts) -> Iterator[ReportMoment]:
     for name, lane in LANES.items():
         if at := getattr(report.stamps, name):
-            words = INSTANTS[name].removeprefix("the ")
+            words = INSTANTS[name].removeprefix("the ").removeprefix("its ")
             yield ReportMoment(at, lane, words[0].upper() + words[1:], assumed=name in report.stamps.assumed)
     for risk in report.risk:
         yield ReportMoment(risk.at, "Decision", f"Risk to people: {risk.level}", risk.by)
