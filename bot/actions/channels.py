@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 from sqlalchemy import ColumnElement, func, select, update
 
 from bot.actions import threads
-from bot.actions.contents import Card, Content, Digest, ReportCard, StepCard, StepsOpened
+from bot.actions.contents import CARDS_OVER_FILES, Card, Content, Digest, StepCard, StepsOpened
 from bot.actions.threads import Saying
 from bot.actions.work import Work, lane
 from bot.domain.events.incidents import ChannelCreated
@@ -56,12 +56,12 @@ def belongs(work: Work, channel_id: str) -> bool:
 
 
 def delivered(work: Work, row: Outbox) -> None:
-    """What follows when an effect is done: the record learns the incident's channel, and the message over a report that
-    its files are there."""
+    """What follows when an effect is done: the record learns the incident's channel, and the message over files that
+    they are there."""
     if row.kind == "file" and row.needs and (card := work.session.get(Outbox, row.needs)):
-        if card.details.get("view") == ReportCard.view:
+        if shown := CARDS_OVER_FILES.get(str(card.details.get("view"))):
             incident = work.session.get_one(Incident, row.incident_id)
-            refresh(work, incident, card.key, ReportCard.read(card.details))
+            refresh(work, incident, card.key, shown.read(card.details))
         return
     if row.kind != "channel" or not row.result:
         return

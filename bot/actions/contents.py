@@ -405,3 +405,16 @@ class ReportCard(Content):
     edition: str
     formats: tuple[str, ...]
     files: str
+
+
+@dataclass(frozen=True)
+class ChartCard(Content):
+    """Charts that were asked for, by name; their pictures stand in the thread. `files`: the key of their effect."""
+
+    view: ClassVar[str] = "charts"
+    charts: tuple[str, ...]
+    files: str
+
+
+CARDS_OVER_FILES: Mapping[str, type[ReportCard | ChartCard]] = {one.view: one for one in (ReportCard, ChartCard)}
+"""What stands over a thread of files, and says when they are there."""

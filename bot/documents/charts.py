@@ -1,14 +1,13 @@
 """The pictures of a report, drawn as SVG from the same record as its tables.
 
-Decides which pictures there are, and how each looks; which edition shows which is decided by its templates. Each has a
-text for those who don't see it, and its numbers stand in a table, here or in the report's own. A picture without enough
-on record to say anything is left out.
+Decides how each looks; which there are is decided by `bot.domain.report_charts`, which edition shows which by its
+templates. Each has a text for those who don't see it, and its numbers stand in a table, here or in the report's own.
 
 Caveats: nothing depends on color alone, and the colors (Okabe and Ito's) stay apart for the color-blind. Labels are cut
 to fit, because SVG breaks no lines; the table has them whole.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from itertools import pairwise
@@ -33,15 +32,14 @@ from bot.documents.chart_marks import (
     text,
 )
 from bot.domain.markdown import INVISIBLE, Safe
-from bot.domain.report_clocks import ReportClock
+from bot.domain.report_charts import MOST_ROWS, ChartName, burnt, drawable, finished, letters
 from bot.domain.report_moments import GAP, ReportMoment, moments
-from bot.domain.reports import ReportEstimate, ReportFacts, ReportPlace, StepOutcome
+from bot.domain.reports import ReportEstimate, ReportFacts, ReportPlace
 
 LEFT, RIGHT = 190, 110  # points that labels take on either side
 ROW = 22  # points of height of a row
 PLOT = WIDTH - LEFT - RIGHT
 LABEL, NOTE = 34, 20  # letters that fit on the left, on the right
-MOST_ROWS = 16  # more than these don't fit on a page beside their table
 LOG_FROM = 50  # times the smallest: then the scale is logarithmic
 
 
@@ -49,7 +47,7 @@ LOG_FROM = 50  # times the smallest: then the scale is logarithmic
 class Chart:
     """`alt`: what it shows, in a sentence or two. `rows`: its table, where the report has no other with its numbers."""
 
-    name: str
+    name: ChartName
     title: str
     alt: str
     svg: str
@@ -58,9 +56,9 @@ class Chart:
 
 
 def charts(report: ReportFacts) -> tuple[Chart, ...]:
-    """In the order in which a reader asks: when, in time, who, how sure, what was done, whom it reached."""
-    made = (draw(report) for draw in _CHARTS)
-    return tuple(replace(one, alt=_described(one.alt)) for one in made if one)
+    """All that the record has something for, in their order."""
+    made = (_CHARTS[name](report) for name in drawable(report))
+    return tuple(replace(one, alt=_described(one.alt)) for one in made)
 
 
 def _described(words: str) -> Safe:
@@ -68,11 +66,9 @@ def _described(words: str) -> Safe:
     return Safe(" ".join(INVISIBLE.sub("", words).replace("`", "'").split()))
 
 
-def _timeline(report: ReportFacts) -> Chart | None:
+def _timeline(report: ReportFacts) -> Chart:
     """Time runs from left to right; what is longer than the gap of the report's timeline is cut to it and marked."""
     found = moments(report)
-    if len(found) < 2:
-        return None
     lanes = list(dict.fromkeys(one.lane for one in found))
     places = _positions(found)
     height = ROW * len(lanes) + 2 * ROW
@@ -92,7 +88,7 @@ def _timeline(report: ReportFacts) -> Chart | None:
         f"{len(found)} moments in the lanes {', '.join(lanes)}, from {_day(first.at, report)} to "
         f"{_day(last.at, report)}. Hollow: assumed. The timeline lists each."
     )
-    return Chart("timeline", "Timeline by lane", alt, svg(height, marks))
+    return Chart(ChartName.TIMELINE, "Timeline by lane", alt, svg(height, marks))
 
 
 def _lengths(found: Sequence[ReportMoment]) -> list[timedelta]:
@@ -122,16 +118,14 @@ def _day(at: datetime, report: ReportFacts) -> str:
     return f"{local.day} {local:%b %Y}"
 
 
-def _burn(report: ReportFacts) -> Chart | None:
+def _burn(report: ReportFacts) -> Chart:
     """How much of each clock had passed when its duty was met, or has by now. The line is the deadline."""
-    burnt = [(one, used) for one in report.duties if (used := _used(one, report.made_at)) is not None][:MOST_ROWS]
-    if not burnt:
-        return None
-    height = ROW * len(burnt) + 2 * ROW
+    shown = burnt(report)
+    height = ROW * len(shown) + 2 * ROW
     deadline = LEFT + PLOT / 1.25
     marks = [line(deadline, ROW / 2, deadline, height - 1.5 * ROW, INK)]
     marks.append(text(deadline, height - ROW * 0.8, "deadline", anchor="middle", size=9))
-    for number, (one, used) in enumerate(burnt):
+    for number, (one, used) in enumerate(shown):
         y = ROW * (number + 0.6)
         long = min(used, 125) / 125 * PLOT
         marks.append(text(LEFT - 8, y + 11, one.title, anchor="end", most=LABEL))
@@ -140,29 +134,17 @@ def _burn(report: ReportFacts) -> Chart | None:
             marks.append(diamond(LEFT + long, y))
         marks.append(text(LEFT + PLOT + 8, y + 11, f"{used}%, {'met' if one.state == 'met' else 'open'}", most=NOTE))
     alt = "How much of each clock has been used. " + " ".join(
-        f"{one.title}: {used}%, {'met' if one.state == 'met' else 'open'}." for one, used in burnt
+        f"{one.title}: {used}%, {'met' if one.state == 'met' else 'open'}." for one, used in shown
     )
-    return Chart("clocks", "How much of each clock was used", alt, svg(height, marks))
-
-
-def _used(clock: ReportClock, now: datetime) -> int | None:
-    """Per cent; None where nothing is counted, or the clock had not begun."""
-    if clock.state == "met":
-        return clock.share_used
-    if clock.state not in ("running", "late") or not (clock.starts_at and clock.target_at):
-        return None
-    whole = clock.target_at - clock.starts_at
-    return None if whole <= timedelta(0) or now < clock.starts_at else int((now - clock.starts_at) / whole * 100)
+    return Chart(ChartName.CLOCKS, "How much of each clock was used", alt, svg(height, marks))
 
 
 def _zone(used: int) -> str:
     return GREEN if used < 50 else BLUE if used < 80 else ORANGE if used <= 100 else RED
 
 
-def _people(report: ReportFacts) -> Chart | None:
+def _people(report: ReportFacts) -> Chart:
     """The people of each place as they are known now, the most first; the thin line reaches to the upper end."""
-    if not report.estimates or not any(one.least for one in report.estimates[-1].places):
-        return None
     places = sorted(report.estimates[-1].places, key=lambda one: (-(one.most or one.least), one.name))
     shown = _with_others(places)
     scale = _scale(shown)
@@ -180,7 +162,7 @@ def _people(report: ReportFacts) -> Chart | None:
     )
     rows = tuple((one.name, _range(one.least, one.most)) for one in places)
     drawn = svg(ROW * len(shown) + ROW, marks)
-    return Chart("people", "People affected by place", alt, drawn, ("Place", "People"), rows)
+    return Chart(ChartName.PEOPLE, "People affected by place", alt, drawn, ("Place", "People"), rows)
 
 
 def _with_others(places: Sequence[ReportPlace]) -> list[ReportPlace]:
@@ -216,11 +198,9 @@ def _range(least: int, most: int | None) -> str:
     return f"{least:,}" if least == most else f"{least:,} to {most:,}"
 
 
-def _estimates(report: ReportFacts) -> Chart | None:
+def _estimates(report: ReportFacts) -> Chart:
     """The number of people as it was recorded over time."""
     found = report.estimates
-    if len(found) < 2:
-        return None
     begin, whole = found[0].at, max(report.made_at, found[-1].at) - found[0].at
     top = max(one.most or one.least for one in found) or 1
     height, floor = 8 * ROW, 7 * ROW
@@ -242,16 +222,14 @@ def _estimates(report: ReportFacts) -> Chart | None:
     rows = tuple((_day(one.at, report), _range(one.least, one.most)) for one in found)
     said = "; ".join(f"{day}: {count}" for day, count in rows)
     alt = f"How many people were thought to be affected, over time: {said}. Hollow: not exact."
-    return Chart("estimates", "How the number of people changed", alt, svg(height, marks), ("Recorded", "People"), rows)
-
-
-def _finished(report: ReportFacts) -> Chart | None:
-    """How many steps were finished by when; those finished late are marked."""
-    done = sorted(
-        (one.finished_at, bool(one.late)) for one in report.steps if one.finished_at and one.outcome == StepOutcome.DONE
+    return Chart(
+        ChartName.ESTIMATES, "How the number of people changed", alt, svg(height, marks), ("Recorded", "People"), rows
     )
-    if len(done) < 2:
-        return None
+
+
+def _finished(report: ReportFacts) -> Chart:
+    """How many steps were finished by when; those finished late are marked."""
+    done = finished(report)
     begin, whole = report.opened_at, max(report.made_at, done[-1][0]) - report.opened_at
     total = sum(not one.outcome.is_left_out for one in report.steps)
     height, floor = 8 * ROW, 7 * ROW
@@ -270,7 +248,7 @@ def _finished(report: ReportFacts) -> Chart | None:
     alt = f"Steps finished over time: {len(done)} of {total}, {len(late)} of them late (dots)."
     rows = _by_day(done, report)
     drawn = svg(height, marks)
-    return Chart("steps", "Steps finished over time", alt, drawn, ("Day", "Finished", "Late"), rows)
+    return Chart(ChartName.STEPS, "Steps finished over time", alt, drawn, ("Day", "Finished", "Late"), rows)
 
 
 def _by_day(done: Iterable[tuple[datetime, bool]], report: ReportFacts) -> tuple[tuple[str, ...], ...]:
@@ -280,13 +258,10 @@ def _by_day(done: Iterable[tuple[datetime, bool]], report: ReportFacts) -> tuple
     return tuple((day, str(len(found)), str(sum(found))) for day, found in days.items())
 
 
-def _funnel(report: ReportFacts) -> Chart | None:
+def _funnel(report: ReportFacts) -> Chart:
     """From the people to be told to those from whom no letter came back."""
-    letters = [one for one in report.notices if one.audience == "individuals" and one.sent_to]
-    if not letters:
-        return None
-    sent = sum(one.sent_to or 0 for one in letters)
-    arrived = sent - sum(one.came_back for one in letters)
+    sent = sum(one.sent_to or 0 for one in letters(report))
+    arrived = sent - sum(one.came_back for one in letters(report))
     to_tell = report.estimates[-1].exact if report.estimates else None
     stages = [("To be told", to_tell), ("Sent", sent), ("Did not come back", arrived)]
     known = [(name, count) for name, count in stages if count is not None]
@@ -300,14 +275,14 @@ def _funnel(report: ReportFacts) -> Chart | None:
     alt = "Notices to people: " + "; ".join(f"{name.lower()} {count:,}" for name, count in known) + "."
     rows = tuple((name, "not known" if count is None else f"{count:,}") for name, count in stages)
     drawn = svg(ROW * len(known) + ROW, marks)
-    return Chart("notices", "Whom the notices reached", alt, drawn, ("Stage", "People"), rows)
+    return Chart(ChartName.NOTICES, "Whom the notices reached", alt, drawn, ("Stage", "People"), rows)
 
 
-_CHARTS: Sequence[Callable[[ReportFacts], Chart | None]] = (
-    _timeline,
-    _burn,
-    _people,
-    _estimates,
-    _finished,
-    _funnel,
-)
+_CHARTS: Mapping[ChartName, Callable[[ReportFacts], Chart]] = {
+    ChartName.TIMELINE: _timeline,
+    ChartName.CLOCKS: _burn,
+    ChartName.PEOPLE: _people,
+    ChartName.ESTIMATES: _estimates,
+    ChartName.STEPS: _finished,
+    ChartName.NOTICES: _funnel,
+}

@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
+from textwrap import shorten
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -15,21 +16,26 @@ from bot.actions import memos, metrics, notice_changes, notice_forms, notice_sta
 from bot.actions.effects import Effect, Rejected
 from bot.actions.work import Drafted, Draw, Library, Work
 from bot.documents.authority_forms import draft_form
-from bot.documents.covers import Sheet, cover_of
+from bot.documents.charts import Chart, charts
+from bot.documents.covers import Cover, Sheet, cover_of
 from bot.documents.drafts import render
 from bot.documents.form_tables import form_document
 from bot.documents.memos import memo_document
+from bot.documents.pdf import to_png
 from bot.documents.readability import review
 from bot.documents.regions import readers_region
 from bot.documents.reports import RenderedDocument, render_report
+from bot.domain.drills import marked
 from bot.domain.notice_completeness import duties_not_owed, is_late
 from bot.domain.notices import NoticeState, TextAltered
-from bot.domain.report_editions import Edition
+from bot.domain.report_editions import Edition, of_edition
 from bot.law.authorities import with_authority
 from bot.law.facts import Facts
 from bot.law.model import Law
 from bot.messages import ENGLISH, _, speaking
 from bot.store.tables import Incident, Notice
+
+LONGEST_ALT = 1000  # characters that Slack takes
 
 
 def notice_drafter(library: Library) -> Draw:
@@ -69,6 +75,8 @@ def uploads(work: Work, effect: Effect) -> Sequence[Mapping[str, Any]]:
     incident = work.session.get_one(Incident, effect.incident_id)
     made = document(work, incident, str(effect.details["document"]), effect.details)
     number = effect.details.get("number") or effect.details.get("notice")
+    if made.pictures:
+        return [_picture(made, one, number) for one in made.pictures]
     return [
         {
             "filename": f"{made.stem}_{number}.{format}",
@@ -77,6 +85,17 @@ def uploads(work: Work, effect: Effect) -> Sequence[Mapping[str, Any]]:
         }
         for format in effect.details["formats"]
     ]
+
+
+def _picture(made: RenderedDocument, one: Chart, number: object) -> Mapping[str, Any]:
+    """One chart as a file, with the words for those who don't see it."""
+    words = marked(one.alt) if made.cover.drill else one.alt
+    return {
+        "filename": f"{made.stem}_{one.name}_{number}.png",
+        "title": f"{made.cover.title}: {one.title}",
+        "file": to_png(one.svg, made.cover.marking),
+        "alt_txt": shorten(words, LONGEST_ALT, placeholder=" …"),
+    }
 
 
 def report_document(
@@ -100,6 +119,16 @@ def _report(work: Work, incident: Incident, details: Mapping[str, Any]) -> Rende
     language = str(details.get("language", ENGLISH))
     others = metrics.usual_of_others(work, incident) if edition is Edition.BOARD else ()
     return render_report(work.library.templates, reports.collect(work, incident), edition, language, paper, others)
+
+
+def _charts(work: Work, incident: Incident, details: Mapping[str, Any]) -> RenderedDocument:
+    """Those of the factual edition that were asked for. Raises Rejected where the record has nothing for any more."""
+    drawn = charts(of_edition(reports.collect(work, incident), Edition.FACTUAL))
+    asked = tuple(one for one in drawn if one.name in details["charts"])
+    if not asked:
+        raise Rejected("The record no longer has anything for this chart.", "Type /breach chart to see what it has.")
+    cover = Cover(title=f"Charts {incident.ref}", kind="report", reference=f"{incident.ref}_chart")
+    return RenderedDocument("\n\n".join(one.alt for one in asked), cover, pictures=asked)
 
 
 def _memo(work: Work, incident: Incident, _details: Mapping[str, Any]) -> RenderedDocument:
@@ -156,5 +185,6 @@ DOCUMENTS: Mapping[str, Callable[[Work, Incident, Mapping[str, Any]], RenderedDo
     "notice": _notice,
     "memo": _memo,
     "report": _report,
+    "chart": _charts,
     "form": _form,
 }

@@ -187,9 +187,11 @@ def _picture(drawn: str, described: str) -> str:
     return f'#image(bytes({_string(drawn)}), format: "svg", width: 100%, alt: {alt})\n\n'
 
 
-def to_png(drawn: str) -> bytes:
-    """A chart as a picture for Word and Slack, three times as fine as a screen. Raises NotTypeset."""
-    page = f'#set page(width: auto, height: auto, margin: 6pt)\n#image(bytes({_string(drawn)}), format: "svg")\n'
+def to_png(drawn: str, marking: str = "") -> bytes:
+    """A chart as a picture for Word and Slack, three times as fine as a screen, below its `marking` where it stands
+    alone. Raises NotTypeset."""
+    above = f"#strong[#{_string(marking)};]\n\n" if marking else ""
+    page = f'#set page(width: auto, height: auto, margin: 6pt)\n{above}#image(bytes({_string(drawn)}), format: "svg")\n'
     with Press() as press:
         return press.print(page, "png")
 

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
-from bot.documents.charts import charts
+from bot.documents.charts import Chart, charts
 from bot.documents.covers import Cover, Sheet
 from bot.documents.display import Display
 from bot.documents.drafts import run_template, tidy
@@ -34,12 +34,13 @@ DATA = "json"
 
 @dataclass(frozen=True)
 class RenderedDocument:
-    """A text with its cover. Of a report also the edition as data."""
+    """A text with its cover. Of a report also the edition as data. `pictures`: what stands alone, each in a file."""
 
     markdown: str
     cover: Cover
     edition: Edition | None = None
     report: ReportFacts | None = None
+    pictures: tuple[Chart, ...] = ()
 
     @property
     def sha256(self) -> str:

@@ -22,7 +22,7 @@ HELP: Mapping[str, tuple[str, ...]] = {
         *("met", "decline", "hold", "release", "law"),
     ),
     N_("Bring people in and hand over"): ("assign", "unassign", "handover", "conflict", "admit", "exclude"),
-    N_("Get documents"): ("report", "privilege", "memo"),
+    N_("Get documents"): ("report", "chart", "privilege", "memo"),
     N_("Practice"): ("drill", "forward"),
     N_("Change how breachbot talks to you"): ("language", "help"),
 }
@@ -106,6 +106,7 @@ EXAMPLES: Mapping[str, tuple[str, ...]] = {
     "exclude": ("`/breach exclude @name`",),
     "conflict": ("`/breach conflict @name witness`", "`/breach conflict @name none`"),
     "report": ("`/breach report`", "`/breach report board`", "`/breach report learning docx`"),
+    "chart": ("`/breach chart`", "`/breach chart clocks people`"),
     "privilege": (
         N_("`/breach privilege because we expect claims and prepare our advice`"),
         N_("`/breach privilege lift because the matter is over`"),

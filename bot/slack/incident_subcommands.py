@@ -1,6 +1,7 @@
 """The words after /breach that are about an incident as a whole: opening, listing, closing, its record."""
 
 from bot.actions import (
+    charts,
     closing,
     drills,
     incidents,
@@ -91,6 +92,13 @@ INCIDENT_SUBCOMMANDS: tuple[Subcommand, ...] = (
         N_("report [factual, board or learning] [pdf docx html md json]"),
         N_("create an edition of the report"),
         acts=IncidentRoute(Act.REPORT, report_views.read_report, reports.make_report, report_views.report_ordered),
+    ),
+    Subcommand(
+        "chart",
+        N_("chart [timeline, clocks, people, estimates, steps or notices]"),
+        N_("draw the report's charts as pictures"),
+        acts=IncidentRoute(Act.REPORT, report_views.read_chart, charts.make_charts, report_views.charts_ordered),
+        also=("charts",),
     ),
     Subcommand(
         "privilege",

@@ -196,8 +196,17 @@ def _notice_page(work: Work, incident: Incident, content: contents.NoticePage) -
 
 
 def _report(work: Work, _incident: Incident, content: contents.ReportCard) -> Message:
-    files = work.session.get(Outbox, content.files)
-    return report_views.report_card(content, done=files is not None and files.status is OutboxStatus.SENT)
+    return report_views.report_card(content, done=_are_there(work, content.files))
+
+
+def _charts(work: Work, _incident: Incident, content: contents.ChartCard) -> Message:
+    return report_views.chart_card(content, done=_are_there(work, content.files))
+
+
+def _are_there(work: Work, key: str) -> bool:
+    """Whether the files of an effect are uploaded."""
+    files = work.session.get(Outbox, key)
+    return files is not None and files.status is OutboxStatus.SENT
 
 
 def _reminder(work: Work, incident: Incident, effect: Effect) -> Message | None:
@@ -256,6 +265,7 @@ DRAWN: Mapping[str, View] = dict(
         _of(contents.NotDone, refusal_views.not_done),
         _of(contents.NotInvited, lambda _work, _incident, it: refusal_views.not_invited(it)),
         _of(contents.ReportCard, _report),
+        _of(contents.ChartCard, _charts),
         _of(contents.RunbookNote, lambda _work, incident, it: runbook_views.told(incident.runbook, it.by)),
     )
 )

@@ -7,7 +7,7 @@ from http import HTTPStatus
 
 from slack_sdk.errors import SlackApiError
 
-from bot.actions.contents import NotDone, NotInvited, ReportCard
+from bot.actions.contents import CARDS_OVER_FILES, NotDone, NotInvited
 from bot.actions.refusals import refusal_of
 from bot.actions.work import Work
 from bot.domain.refusal_codes import classify, read
@@ -71,7 +71,7 @@ def not_done(work: Work, incident: Incident, content: NotDone) -> Message | None
     row = work.session.get(Outbox, content.of)
     if row is None or row.status is OutboxStatus.SENT:
         return None
-    kind = "file" if row.details.get("view") == ReportCard.view else row.kind
+    kind = "file" if row.details.get("view") in CARDS_OVER_FILES else row.kind
     what, meant = _(NOT_DONE[kind]), _meaning(row)
     person = row.details.get("person")
     if row.kind in ("tell", "direct") and person:

@@ -1,11 +1,14 @@
-"""How a report is asked for, answered and announced: which edition it is, and who that is for."""
+"""How a report or its charts are asked for, answered and announced: which edition it is, and who that is for."""
 
-from bot.actions.contents import ReportCard
+from bot.actions.charts import ChartsOrdered, MakeCharts
+from bot.actions.contents import ChartCard, ReportCard
 from bot.actions.reports import USUAL, MakeReport, ReportOrdered
+from bot.domain.report_charts import ChartName
 from bot.domain.report_editions import READERS, Edition
 from bot.errors import UsageError
 from bot.messages import _
 from bot.slack.block_kit import Message, section
+from bot.slack.parse import not_understood
 from bot.slack.requests import Reader, RequestContext
 
 
@@ -40,3 +43,25 @@ def report_card(content: ReportCard, *, done: bool) -> Message:
     if done:
         said = _("*Report, {edition} edition.* The files are in the thread: {formats}.", edition=one, formats=listed)
     return Message(said, (section(f"{said}\n_{_(READERS[one])}_"),))
+
+
+def read_chart(context: RequestContext) -> MakeCharts:
+    """Names in any order; none: all that the record has something for. Raises UsageError for an unknown one."""
+    words = context.request.text.lower().replace(",", " ").split()
+    if unknown := [word for word in words if word not in set(ChartName)]:
+        raise not_understood(unknown[0], ChartName, ChartName)
+    return MakeCharts(tuple(ChartName(word) for word in words))
+
+
+def charts_ordered(outcome: ChartsOrdered, reader: Reader) -> Message:
+    listed = ", ".join(outcome.charts)
+    return Message(_("The charts follow in a thread in the incident's channel: {listed}.", listed=listed))
+
+
+def chart_card(content: ChartCard, *, done: bool) -> Message:
+    """In the channel, over the thread that has the pictures."""
+    listed = ", ".join(content.charts)
+    said = _("*Charts.* Drawing: {listed}.", listed=listed)
+    if done:
+        said = _("*Charts.* They are in the thread: {listed}.", listed=listed)
+    return Message(said, (section(said),))

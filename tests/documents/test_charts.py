@@ -10,8 +10,9 @@ import pypdf
 import pytest
 
 from bot.documents.chart_marks import WIDTH
-from bot.documents.charts import LEFT, MOST_ROWS, PLOT, Chart, charts
+from bot.documents.charts import LEFT, PLOT, Chart, charts
 from bot.documents.reports import render_report
+from bot.domain.report_charts import MOST_ROWS
 from bot.domain.report_clocks import ReportClock
 from bot.domain.report_editions import Edition
 from bot.domain.reports import (

@@ -26,6 +26,7 @@ DETAILS: Mapping[str, Mapping[str, Any]] = {
     "notice": {"notice": 1},
     "memo": {"number": 1},
     "report": {"number": 1},
+    "chart": {"charts": ["clocks"], "number": 1},
     "form": {"template": "gdpr-authority", "language": "en"},
 }
 LONG = "# Heading\n\n" + "One paragraph of many.\n\n" * 120
@@ -87,6 +88,22 @@ def test_a_file_that_is_posted_is_named_and_titled_with_the_mark(desk: Desk, for
         [file] = uploads(work, file_of(drill.id, format))
     assert file["filename"] == f"{MARK}_{drill.ref}_memo_1.{format}"
     assert file["title"].startswith(f"{MARK} · ")
+
+
+def test_a_chart_that_is_posted_has_the_mark_in_its_picture_too(desk: Desk) -> None:
+    with desk.opens(LEAD, True) as work:
+        real, drill = incidents_of(work)
+        details = {**DETAILS["chart"], "document": "chart", "formats": ["png"]}
+        files = [
+            uploads(work, Effect("key", "file", one.id, details, "lane", datetime(2026, 3, 2, 9, 0, tzinfo=UTC)))[0]
+            for one in (real, drill)
+        ]
+    assert [[MARK in file[name] for name in ("filename", "title", "alt_txt")] for file in files] == [
+        [False] * 3,
+        [True] * 3,
+    ]
+    heights = [int.from_bytes(file["file"][20:24]) for file in files]
+    assert heights[1] > heights[0]  # the line with the mark
 
 
 @pytest.mark.parametrize("language", sorted(PRACTICE))

@@ -159,6 +159,7 @@ SAMPLES: tuple[Content, ...] = (
     contents.RunbookOffer("other"),
     contents.RunbookNote(LEAD),
     contents.ReportCard("board", ("pdf",), "report:1:7"),
+    contents.ChartCard(("clocks",), "charts:1:7"),
     contents.NotDone("channel:1"),
     contents.NotInvited(((COMMS, "conversations.invite ura_max_channels"),)),
 )

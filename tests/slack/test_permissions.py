@@ -97,6 +97,7 @@ ROWS: dict[str, tuple[Act, str, frozenset[str]]] = {
     "/breach forward acts": (Act.MOVE_TIME, "incident", LEADING),
     "/breach note acts": (Act.NOTE, "incident", ALL),
     "/breach report acts": (Act.REPORT, "incident", ALL),
+    "/breach chart acts": (Act.REPORT, "incident", ALL),
     "/breach privilege acts": (Act.PRIVILEGE, "incident", frozenset({"counsel"})),
     "/breach severity shows": (Act.RATE, "incident", SEATING),
     "/breach severity acts": (Act.RATE, "incident", SEATING),

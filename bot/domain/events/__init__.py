@@ -58,6 +58,7 @@ EVENTS: Mapping[str, type[Event]] = {
         facts.RiskDecided,
         facts.MemoMade,
         facts.ReportMade,
+        facts.ChartsMade,
         recipients.RecipientsCounted,
         facts.PrivilegeClaimed,
         facts.PrivilegeLifted,

@@ -114,6 +114,13 @@ class ReportMade(Event):
 
 
 @dataclass(frozen=True)
+class ChartsMade(Event):
+    name: ClassVar[str] = "charts.made"
+    says: ClassVar[str] = "drew charts of the report: {charts}"
+    charts: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class PrivilegeClaimed(Event):
     """By privacy counsel: a privileged annex of the report is made at their direction."""
 

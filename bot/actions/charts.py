@@ -1,0 +1,59 @@
+"""Draws the charts of the report into the incident's channel: a message, and in its thread one picture for each."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bot.actions import channels, reports
+from bot.actions.contents import ChartCard
+from bot.actions.work import Work
+from bot.domain.events.facts import ChartsMade
+from bot.domain.report_charts import ChartName, drawable
+from bot.errors import Refused
+from bot.messages import _
+from bot.store.tables import Incident
+
+
+@dataclass(frozen=True)
+class MakeCharts:
+    """`charts` empty: all that the record has something for."""
+
+    charts: Sequence[ChartName] = ()
+
+
+@dataclass(frozen=True)
+class ChartsOrdered:
+    """The pictures are drawn and uploaded in a moment."""
+
+    incident: Incident
+    charts: Sequence[ChartName]
+
+
+class NothingToDraw(Refused):
+    """The record has nothing for any of the charts that were asked for."""
+
+
+def make_charts(work: Work, incident: Incident, command: MakeCharts) -> ChartsOrdered:
+    """What is asked for and has nothing to show is left out. Raises NothingToDraw where nothing is left."""
+    possible = drawable(reports.collect(work, incident))
+    charts = [one for one in possible if one in command.charts or not command.charts]
+    if not charts:
+        raise _nothing(possible, command.charts)
+    work.record(incident, ChartsMade(tuple(charts)))
+    number = work.newest(incident)
+    files = f"charts:{incident.id}:{number}"
+    card = f"{files}:card"
+    channels.post(work, incident, card, ChartCard(tuple(charts), files))
+    channels.attach(work, incident, card, files, document="chart", charts=charts, number=number, formats=["png"])
+    return ChartsOrdered(incident, charts)
+
+
+def _nothing(possible: Sequence[ChartName], asked: Sequence[ChartName]) -> NothingToDraw:
+    if possible:
+        return NothingToDraw(
+            _("The record has nothing yet for this chart: {asked}.", asked=", ".join(asked)),
+            _("Now there are: {listed}.", listed=", ".join(possible)),
+        )
+    return NothingToDraw(
+        _("There is nothing to draw yet: the record has too little for a chart."),
+        _("Record what you know with /breach facts, then type /breach chart again."),
+    )

@@ -1,0 +1,68 @@
+"""Which pictures a report can have: those for which the record has enough to show.
+
+Leaves to `bot.documents.charts` how each looks.
+"""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from bot.domain.report_clocks import ReportClock
+from bot.domain.report_moments import moments
+from bot.domain.reports import ReportFacts, ReportNotice, StepOutcome
+
+MOST_ROWS = 16  # more than these don't fit on a page beside their table
+
+
+class ChartName(StrEnum):
+    """In the order in which a reader asks: when, in time, who, how sure, what was done, whom it reached."""
+
+    TIMELINE = "timeline"
+    CLOCKS = "clocks"
+    PEOPLE = "people"
+    ESTIMATES = "estimates"
+    STEPS = "steps"
+    NOTICES = "notices"
+
+
+def drawable(report: ReportFacts) -> tuple[ChartName, ...]:
+    """The charts that the record has something for, in their order."""
+    return tuple(name for name in ChartName if _ENOUGH[name](report))
+
+
+def burnt(report: ReportFacts) -> list[tuple[ReportClock, int]]:
+    """Each duty with how much of its clock was used, in per cent."""
+    found = [(one, used) for one in report.duties if (used := _used(one, report.made_at)) is not None]
+    return found[:MOST_ROWS]
+
+
+def _used(clock: ReportClock, now: datetime) -> int | None:
+    """None where nothing is counted, or the clock had not begun."""
+    if clock.state == "met":
+        return clock.share_used
+    if clock.state not in ("running", "late") or not (clock.starts_at and clock.target_at):
+        return None
+    whole = clock.target_at - clock.starts_at
+    return None if whole <= timedelta(0) or now < clock.starts_at else int((now - clock.starts_at) / whole * 100)
+
+
+def finished(report: ReportFacts) -> list[tuple[datetime, bool]]:
+    """When each step was done, and whether late; oldest first."""
+    return sorted(
+        (one.finished_at, bool(one.late)) for one in report.steps if one.finished_at and one.outcome == StepOutcome.DONE
+    )
+
+
+def letters(report: ReportFacts) -> list[ReportNotice]:
+    """The notices to people that were sent to a number of them."""
+    return [one for one in report.notices if one.audience == "individuals" and one.sent_to]
+
+
+_ENOUGH: Mapping[ChartName, Callable[[ReportFacts], bool]] = {
+    ChartName.TIMELINE: lambda report: len(moments(report)) > 1,
+    ChartName.CLOCKS: lambda report: bool(burnt(report)),
+    ChartName.PEOPLE: lambda report: bool(report.estimates) and any(one.least for one in report.estimates[-1].places),
+    ChartName.ESTIMATES: lambda report: len(report.estimates) > 1,
+    ChartName.STEPS: lambda report: len(finished(report)) > 1,
+    ChartName.NOTICES: lambda report: bool(letters(report)),
+}

@@ -1,0 +1,46 @@
+"""`/breach chart`: the report's charts as pictures in a thread, each with words for those who don't see it."""
+
+from sqlalchemy import select
+
+from bot.actions.effects import Effect
+from bot.documents.incident_documents import uploads
+from bot.domain.drills import MARK
+from bot.store.engine import reading
+from bot.store.tables import Outbox
+from tests.slack.desk import DPO, LEAD, Desk
+
+PNG = b"\x89PNG"
+
+
+def ordered(desk: Desk) -> Outbox:
+    """The newest order of files."""
+    with reading(desk.engine) as session:
+        rows = session.scalars(select(Outbox).where(Outbox.kind == "file")).all()
+        assert [session.get_one(Outbox, str(one.needs)).details["view"] for one in rows] == ["charts"] * len(rows)
+        return max(rows, key=lambda one: int(one.details["number"]))
+
+
+def pictures(desk: Desk) -> list[dict[str, object]]:
+    row = ordered(desk)
+    effect = Effect(row.key, row.kind, 1, row.details, row.lane, desk.now)
+    with desk.opens(LEAD, True) as work:
+        return [dict(one) for one in uploads(work, effect)]
+
+
+def test_charts_are_pictures_in_a_thread_with_words_for_each(inside: Desk) -> None:
+    assert "Did you mean people?" in inside.say(LEAD, "/breach chart peple").text
+    assert "timeline, clocks, people, estimates, steps or notices" in inside.say(LEAD, "/breach chart zzz").text
+    said = inside.say(LEAD, "/breach chart notices").text
+    assert "The record has nothing yet for this chart: notices." in said
+    inside.say(DPO, "/breach facts people DE 1200, FR 40")
+    assert "follow in a thread" in inside.say(LEAD, "/breach chart people").text
+    [one] = pictures(inside)
+    assert str(one["filename"]).endswith(".png")
+    assert str(one["title"]).endswith(": People affected by place")
+    assert "Germany: 1,200." in str(one["alt_txt"])
+    assert isinstance(one["file"], bytes)
+    assert one["file"].startswith(PNG)
+    assert MARK not in str(one["title"])
+    inside.say(LEAD, "/breach charts")
+    assert "people" in ordered(inside).details["charts"]
+    assert "notices" not in ordered(inside).details["charts"]
