@@ -63,6 +63,8 @@ def recipients(
     listed = read_list(file, mapping, country, places)
     counts = count(listed)
     refuse_changed(file, listed.format)
+    if not counts.rows:
+        raise UsageError(f"{file} has no people: nothing is below the names of the columns.", "Export the list again.")
     people, names = people_of(counts), {code: place.name for code, place in places.places.items()}
     told = (
         _in_incident(incident, by.strip(), _command(file, listed, counts, people, everyone, estimate))

@@ -11,6 +11,7 @@ from functools import cache
 from typing import Generic, TypeVar
 
 from babel import Locale
+from babel.core import get_global
 from babel.localedata import locale_identifiers
 
 from bot.recipients.people import Channel
@@ -28,28 +29,18 @@ LOCAL = (
 MOST_KEPT = 50_000  # different cells whose meaning is kept
 
 YES = frozenset(
-    ("1", "x", "y", "yes", "true", "t", "on", "checked", "unsubscribed", "ja", "j", "wahr", "oui", "o", "vrai", "si",
-     "s", "verdadero")
+    ("1", "1.0", "x", "y", "yes", "true", "t", "on", "checked", "unsubscribed", "opted out", "opted-out", "opt out",
+     "opt-out", "optout", "ja", "j", "wahr", "abgemeldet", "oui", "o", "vrai", "desabonne", "si", "s", "verdadero",
+     "dnc", "do not call", "do not phone", "do not mail", "do not email", "deceased", "verstorben", "decede",
+     "fallecido", "\u2611", "\u2612", "\u2713", "\u2714")
 )  # fmt: skip
 NO = frozenset(
     (
-        "0",
-        "n",
-        "no",
-        "false",
-        "f",
-        "off",
-        "unchecked",
-        "subscribed",
-        "none",
-        "-",
-        "nein",
-        "falsch",
-        "non",
-        "faux",
-        "falso",
+        "0", "0.0", "n", "no", "false", "f", "off", "unchecked", "subscribed", "opted in", "opted-in", "opt in",
+        "opt-in", "optin", "none", "null", "nan", "n/a", "-", "0000-00-00", "nein", "falsch", "angemeldet", "non",
+        "faux", "falso", "living", "alive", "\u2610",
     )
-)
+)  # fmt: skip
 CHANNELS: Mapping[Channel, str] = {
     Channel.POST: "post, mail, letter, postal mail, direct mail, paper, brief, papier, courrier, lettre, carta, "
     "correo, correo postal",
@@ -58,7 +49,8 @@ CHANNELS: Mapping[Channel, str] = {
     Channel.SMS: "sms, text, text message",
 }
 _CHANNEL_OF = {word: channel for channel, said in CHANNELS.items() for word in said.split(", ")}
-_DAY = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ].*)?|(\d{1,2})\.(\d{1,2})\.(\d{4})|(\d{1,2})/(\d{1,2})/(\d{4})")
+_DAY = re.compile(r"(\d{1,4})([-/.])(\d\d?)\2(\d{1,4})(?:[T ]+\d.*)?")
+_TOGETHER = re.compile(r"((?:19|20)\d\d)(\d\d)(\d\d)")
 _LANGUAGE = re.compile(r"([a-z]{2})(?:[-_][a-z0-9]+)*")
 
 
@@ -89,7 +81,7 @@ def reader_of_yes(also: Iterable[str] = ()) -> Callable[[str], bool | None]:
 
 def read_deceased(cell: str) -> bool | None:
     """Yes, no, or the day of death."""
-    return True if _DAY.fullmatch(cell.strip()) else reader_of_yes()(cell)
+    return True if any(_days(cell)) else reader_of_yes()(cell)
 
 
 def reader_of_age(on: date) -> Callable[[str], bool | None]:
@@ -107,13 +99,15 @@ def reader_of_age(on: date) -> Callable[[str], bool | None]:
 
 def _days(cell: str) -> Iterable[date]:
     """Every day that the text may be."""
-    if not (found := _DAY.fullmatch(cell.strip())):
+    if not (found := _DAY.fullmatch(_TOGETHER.sub(r"\1-\2-\3", cell.strip()))):
         return
-    year, month, day, day_, month_, year_, one, other, year__ = (int(part or 0) for part in found.groups())
-    written = [(year, month, day)] if year else [(year_, month_, day_)] if year_ else []
-    for parts in written or [(year__, one, other), (year__, other, one)]:
+    first, mark, middle, last = found.groups()
+    written = [(first, middle, last)] if len(first) == 4 else [(last, middle, first)] if len(last) == 4 else []
+    if len(first) < 4 and mark != ".":  # a point is never written between month and day
+        written += [(last, first, middle)] * len(written)
+    for parts in written:
         try:
-            yield date(*parts)
+            yield date(*map(int, parts))
         except ValueError:
             continue
 
@@ -129,6 +123,8 @@ def read_language(cell: str) -> str | None:
         return ""
     if (coded := _LANGUAGE.fullmatch(word)) and coded[1] in _language_codes():
         return coded[1]
+    if (of_three := get_global("language_aliases").get(word, "")) in _language_codes():
+        return str(of_three)
     return _language_names().get(word.partition(" ")[0])
 
 

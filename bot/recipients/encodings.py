@@ -33,7 +33,7 @@ NO_LISTS = {
 }
 LIKELY = ["cp1252", "cp1250", "cp1251", "cp1253", "cp1254", "cp1257", "mac_roman", "cp850", "shift_jis", "gb18030"]
 """What exports that aren't Unicode are written in; of the many others a short sample could be any."""
-_HIGH = re.compile(rb"[\x80-\xff]")
+_HIGH, _LINE_BREAK = re.compile(rb"[\x80-\xff]"), re.compile(rb"[\r\n]")
 
 
 @dataclass(frozen=True)
@@ -57,6 +57,7 @@ def examine(path: Path) -> Format:
         digest.update(block)
         size += len(block)
         whole.feed(block)
+        _refuse_endless(path, block)
         if len(sample) < SAMPLE and (found := _HIGH.search(block)):
             sample += block[max(0, found.start() - 200) : found.start() + AROUND]
     _refuse_other(path, head)
@@ -75,6 +76,13 @@ def _blocks(path: Path) -> Iterator[bytes]:
                 yield block
     except OSError as error:
         raise UsageError(f"Can't read {path} ({error.strerror}).", "Check its path and permissions.") from error
+
+
+def _refuse_endless(path: Path, block: bytes) -> None:
+    """A line as long as a block is no person; read whole, it would take all memory."""
+    if len(block) == BLOCK and not _LINE_BREAK.search(block):
+        say = f"{path} has a line of more than a million bytes: it isn't a list with one row per person."
+        raise UsageError(say, "Export the list again, as CSV (UTF-8).")
 
 
 class _Utf8:

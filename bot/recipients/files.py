@@ -117,7 +117,10 @@ def _opened(path: Path, encoding: str, errors: str = "strict") -> TextIO:
 
 
 def _uneven(rows: Sequence[tuple[int, int]], width: int) -> UsageError:
-    lines = [f"Row {number} has {found} cells; the header has {width}." for number, found in rows]
+    lines = [
+        f"Row {number} has {found} {'cell' if found == 1 else 'cells'}; the header has {width}."
+        for number, found in rows
+    ]
     more = " There may be more." if len(rows) == FAULTS else ""
     remedy = "Put cells that contain the separator in double quotes, or export the list again."
     return UsageError("\n".join(lines) + more, remedy)

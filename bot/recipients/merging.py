@@ -167,7 +167,9 @@ def _batch(
 
 
 def _unreached(one: Recipient, why: Unreachable) -> Sequence[str]:
-    return str(one.row), one.key, one.place, one.language or "", why, "no" if one.no_phone or not one.phone else "yes"
+    """Who may have asked not to be phoned isn't."""
+    phone = "yes" if one.phone and one.no_phone is False else "no"
+    return str(one.row), one.key, one.place, one.language or "", why, phone
 
 
 def _listed(one: Recipient, letter: ApprovedLetter, decision: Letter, values: Values, style: Style) -> Sequence[str]:

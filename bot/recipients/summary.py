@@ -8,7 +8,7 @@ from operator import attrgetter
 from typing import Any
 
 from bot.law.values import People, plain
-from bot.recipients.counts import AS_READ, COMPUTED, DAMAGED, DUPLICATE, PLACE, POSSIBLE, Counts, Traits
+from bot.recipients.counts import COMPUTED, DAMAGED, DUPLICATE, PLACE, POSSIBLE, Counts, Traits
 from bot.recipients.lists import RecipientList
 
 DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "|"}
@@ -32,6 +32,11 @@ FIELDS = {
     "channel": "The preferred channel isn't understood.",
     "minor": "It isn't clear whether this is a minor: the birth date has two readings or none.",
     "deceased": "It isn't clear whether this person is deceased.",
+    "electronic_consent": "It isn't clear whether this person agreed to electronic notices.",
+    "no_post": "It isn't clear whether this person asked for no post.",
+    "no_email": "It isn't clear whether this person asked for no email.",
+    "no_phone": "It isn't clear whether this person asked not to be phoned. They aren't listed as someone to phone.",
+    "no_marketing": "It isn't clear whether this person opted out of marketing. They get every notice either way.",
 }
 
 
@@ -49,7 +54,8 @@ def lines(listed: RecipientList, counts: Counts, names: Mapping[str, str]) -> It
 
 def _heading(listed: RecipientList, counts: Counts) -> Iterator[str]:
     repeated = counts.remarks.get(DUPLICATE, 0)
-    yield f"{counts.people:,} people in {counts.rows:,} rows (duplicates: {repeated:,})"
+    people = f"{counts.people:,} {'person' if counts.people == 1 else 'people'}"
+    yield f"{people} in {counts.rows:,} {'row' if counts.rows == 1 else 'rows'} (duplicates: {repeated:,})"
     guessed = " (guessed: check a name with an accent)" if listed.format.guessed else ""
     separator = DELIMITERS.get(listed.format.delimiter, listed.format.delimiter)
     yield f"Read as {listed.columns.mapping.name}, {listed.format.encoding.upper()}{guessed}, separator: {separator}"
@@ -108,14 +114,7 @@ def _care(counts: Counts) -> Mapping[str, int]:
 
 
 def _remarks(listed: RecipientList, counts: Counts) -> Iterator[str]:
-    said = {
-        **SAID,
-        **{
-            name: FIELDS.get(name, f"{name} is neither yes nor no.")
-            for name in AS_READ
-            if name not in ("place", "country")
-        },
-    }
+    said = {**SAID, **FIELDS}
     if counts.remarks:
         yield ""
         yield "Check before you go on"

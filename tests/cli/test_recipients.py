@@ -58,6 +58,15 @@ def test_what_is_wrong_is_said_without_a_person(breachbot: Breachbot, tmp_path: 
     assert (said.status, said.out) == (2, "")
     assert "Row 3 has 2 cells; the header has 7." in said.err
     assert not any(word in said.err for word in PEOPLE)
+    said = breachbot("recipients", write(tmp_path, HEADER), "--facts", tmp_path / "facts.yaml")
+    assert (said.status, said.out, (tmp_path / "facts.yaml").exists()) == (2, "", False)
+    assert "has no people" in said.err
+
+
+def test_what_is_not_clear_is_said_in_words(breachbot: Breachbot, tmp_path: Path) -> None:
+    said = breachbot("recipients", write(tmp_path, f"{HEADER},Do not call", f"{ANNA},perhaps"))
+    assert said.out.startswith("1 person in 1 row (duplicates: 0)\n")
+    assert "It isn't clear whether this person asked not to be phoned." in said.out
 
 
 @pytest.fixture

@@ -50,7 +50,7 @@ def test_cells_are_clean_and_trimmed(tmp_path: Path) -> None:
     [
         (b"Name,City\nAnna,Bonn\nBo\xffris,Bonn\n\xc3\x84da,Bonn\n", "Row 3, column 'Name': not valid UTF-8."),
         (b"Name,City\nAnna,Bonn\nBo,Bo\0nn\n", "Row 3, column 'City': there is a NUL byte here."),
-        (b"Name,City\nAnna,Bonn\nBo\nCy,Bonn,Rhein\n", "Row 3 has 1 cells; the header has 2.\nRow 4 has 3 cells; "),
+        (b"Name,City\nAnna,Bonn\nBo\nCy,Bonn,Rhein\n", "Row 3 has 1 cell; the header has 2.\nRow 4 has 3 cells; "),
         (b'Name,City\nAnna,"Bonn\nBo,Bonn\n', "A quoted cell doesn't end"),
         (b'Name,City\n"Anna" B,Bonn\n', "Line 2: a quoted cell goes on after its closing quote."),
         (b"", "is empty"),
@@ -71,10 +71,17 @@ def test_what_is_broken_is_said_with_row_and_column_and_without_the_cell(
     assert not any(name in str(refused.value) for name in ("Anna", "Bo,", "Rhein"))
 
 
+def test_a_line_without_an_end_is_refused_before_it_takes_all_memory(tmp_path: Path) -> None:
+    file = tmp_path / "people.csv"
+    file.write_text("Name,City\n" + "x" * (2 << 20) + ",Bonn\n")
+    with pytest.raises(UsageError, match="a line of more than a million bytes"):
+        opened(file)
+
+
 def test_ten_uneven_rows_are_enough(tmp_path: Path) -> None:
     with pytest.raises(UsageError) as refused:
         list(opened(write(tmp_path, "Name,City", *["x"] * 30)))
-    assert str(refused.value.say).count("has 1 cells") == 10
+    assert str(refused.value.say).count("has 1 cell;") == 10
     assert str(refused.value.say).endswith("There may be more.")
 
 
