@@ -21,4 +21,4 @@ def write(content: bytes, output: Path | None) -> None:
         partial.replace(output)
     except OSError as error:
         partial.unlink(missing_ok=True)
-        raise UsageError(f"Can't write {output} ({error.strerror}).", "Choose another file with -o.") from error
+        raise UsageError(f"Can't write {output} ({error.strerror}).", "Choose another file.") from error

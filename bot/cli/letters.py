@@ -55,15 +55,21 @@ def letters(
     mapping: MappingOption = None,
     country: CountryOption = "",
 ) -> None:
+    from bot.documents.molds import MOLDS
     from bot.documents.pdf import Press
     from bot.recipients.batches import Folder
     from bot.recipients.lists import refuse_changed
     from bot.recipients.merging import merge, planned
 
+    format, kinds = format.lower(), [word.strip() for word in notice.split(",") if word.strip()]
+    if not kinds:
+        raise UsageError("No letter is named.", "Name kinds or families of letters, such as us-individuals.")
+    if format not in (*MOLDS, MAIL_HOUSE):
+        raise UsageError(f"There is no format “{format}”.", f"Choose one of: {', '.join((*MOLDS, MAIL_HOUSE))}.")
     settings = read_settings()
     opens = _opening(settings)
     with opens() as work:
-        made = _read(work, incident, [word.strip() for word in notice.split(",") if word.strip()])
+        made = _read(work, incident, kinds)
     listed = read_list(file, mapping, country, made.places)
     with Press() as press:
         order = _ordered(made, listed, codes, format, press)
@@ -193,15 +199,15 @@ def _said(manifest: Mapping[str, Any], output: Path) -> str:
     from bot.recipients.assigning import Unreachable
 
     people = manifest["people"]
-    reasons = [f"    {count}: {Unreachable[name.upper()]}" for name, count in manifest["unreachable"].items()]
+    reasons = [f"    {count:,}: {Unreachable[name.upper()]}" for name, count in manifest["unreachable"].items()]
     lines = [
-        f"Rows {people['rows']} = to notify {people['to_notify']} + duplicates {people['duplicates']}",
-        f"To notify {people['to_notify']} = by mail {people['by_mail']} + by email {people['by_email']}"
-        f" + unreachable {people['unreachable']}",
+        f"Rows {people['rows']:,} = to notify {people['to_notify']:,} + duplicates {people['duplicates']:,}",
+        f"To notify {people['to_notify']:,} = by mail {people['by_mail']:,} + by email {people['by_email']:,}"
+        f" + unreachable {people['unreachable']:,}",
         *reasons,
-        *(f"  {name}: {count}" for name, count in manifest["letters"].items()),
-        f"Opted out of marketing, which stops no letter that a law requires: {people['opted_out_of_marketing']}",
-        f"Addressed to next of kin: {people['to_next_of_kin']}; to a parent or guardian: {people['to_guardians']}",
+        *(f"  {name}: {count:,}" for name, count in manifest["letters"].items()),
+        f"Opted out of marketing, which stops no letter that a law requires: {people['opted_out_of_marketing']:,}",
+        f"Addressed to next of kin: {people['to_next_of_kin']:,}; to a parent or guardian: {people['to_guardians']:,}",
         f"Everything is in {output}. It contains personal data; delete it once the letters have gone out.",
         "breachbot has sent nothing. Record each sending with /breach wave or /breach met.",
     ]

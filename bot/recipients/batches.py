@@ -45,8 +45,16 @@ class Folder:
     @contextmanager
     def locked(self) -> Iterator[None]:
         """Raises Refused where another run is writing here, UsageError where nothing can be written."""
-        with _told(self.path):
+        try:
             self.path.mkdir(mode=0o700, parents=True, exist_ok=True)
+        except (FileExistsError, NotADirectoryError) as error:
+            raise UsageError(
+                f"{self.path} can't be a folder: there is a file.", "Name a new folder with -o."
+            ) from error
+        except OSError as error:
+            say = f"Can't create {self.path} ({error.strerror}). Nothing was written."
+            raise UsageError(say, "Name another folder with -o.") from error
+        with _told(self.path):
             held = os.open(self.path, os.O_RDONLY)
         try:
             fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -61,13 +69,16 @@ class Folder:
         """None: the folder is empty. Raises Refused where it contains something else."""
         try:
             found: dict[str, Any] = json.loads((self.path / MANIFEST).read_text(encoding="utf-8"))
+            if not isinstance(found, dict) or not {"complete", "inputs"} <= found.keys():
+                raise ValueError("not a manifest of letters")
             return found
         except FileNotFoundError:
             if any(one.name != f".{MANIFEST}" for one in self.path.iterdir()):
                 raise Refused(f"{self.path} isn't empty. Nothing was written.", "Name a new folder with -o.") from None
             return None
         except ValueError as error:
-            raise Refused(f"{self.path / MANIFEST} is damaged.", "Name a new folder with -o.") from error
+            say = f"{self.path / MANIFEST} is damaged, or something else's. Nothing was written."
+            raise Refused(say, "Name a new folder with -o.") from error
 
     def begin(self, manifest: Mapping[str, Any]) -> None:
         self.path.chmod(0o700)

@@ -81,6 +81,8 @@ def load_mapping(file: Path) -> ColumnMapping:
     """Raises UsageError where there is no such file, LibraryFaults with all that is wrong in it."""
     if not file.is_file():
         raise UsageError(f"File not found: {file}.", "Enter a YAML file that maps columns; see docs/recipients.md.")
+    if file.suffix not in (".yaml", ".yml"):  # perhaps the list: a fault of it would show what is in it
+        raise UsageError(f"{file} isn't a YAML file.", "Enter a .yaml file that maps columns; see docs/recipients.md.")
     return parse(ColumnMapping, read(file))
 
 

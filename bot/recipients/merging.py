@@ -99,7 +99,7 @@ def merge(order: Merge, folder: Folder, done: Callable[[int], None]) -> Mapping[
         if found is None:
             folder.begin({"complete": False, "inputs": order.inputs})
         else:
-            _refuse_changed(found.get("inputs", {}), order.inputs)
+            _refuse_changed(found["inputs"], order.inputs)
         if found and found["complete"]:
             folder.tidy()
             return found

@@ -164,6 +164,7 @@ def test_nobody_named_on_the_list_is_named_anywhere_else(
         ("us-individuals-ny", "No letter “us-individuals-ny” is approved in BR-2223. Nothing was written."),
         ("gdpr-authority", "is no letter to the people affected"),
         ("gdpr-individuals", "The approved text gives everyone a code ([[CODE]]), and there are no codes."),
+        (" , ", "No letter is named."),
         ("us-individuals,love-letter", "There is no notice “love-letter”."),
     ],
 )
@@ -174,6 +175,12 @@ def test_what_may_not_go_out_is_refused_with_what_to_do(
     assert said.status == 2
     assert why in said.err
     assert not (tmp_path / "out").exists()
+
+
+def test_a_format_that_letters_do_not_have_is_refused(breachbot: Breachbot, people: Path, tmp_path: Path) -> None:
+    said = breachbot("letters", "us-individuals", people, "-o", tmp_path / "out", "--format", "doc")
+    assert (said.status, (tmp_path / "out").exists()) == (2, False)
+    assert "Choose one of: txt, html, pdf, docx, csv." in said.err
 
 
 def test_an_altered_or_outdated_text_is_refused(breachbot: Breachbot, desk: Desk, people: Path, tmp_path: Path) -> None:

@@ -63,6 +63,14 @@ def test_what_is_wrong_is_said_without_a_person(breachbot: Breachbot, tmp_path: 
     assert "has no people" in said.err
 
 
+def test_a_list_given_as_a_mapping_shows_nothing_of_it(breachbot: Breachbot, tmp_path: Path) -> None:
+    file = write(tmp_path, HEADER, ANNA)
+    said = breachbot("recipients", file, "--mapping", file)
+    assert (said.status, said.out) == (2, "")
+    assert "isn't a YAML file" in said.err
+    assert not any(word in said.err for word in PEOPLE)
+
+
 def test_what_is_not_clear_is_said_in_words(breachbot: Breachbot, tmp_path: Path) -> None:
     said = breachbot("recipients", write(tmp_path, f"{HEADER},Do not call", f"{ANNA},perhaps"))
     assert said.out.startswith("1 person in 1 row (duplicates: 0)\n")

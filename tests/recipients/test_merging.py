@@ -146,6 +146,22 @@ def test_another_list_or_notice_is_refused_with_what_changed(tmp_path: Path) -> 
         written(order([person()]), tmp_path / "taken")
 
 
+@pytest.mark.parametrize("content", ["[]", "{}", '{"a": 1}', "no JSON"])
+def test_a_manifest_of_something_else_is_refused(content: str, tmp_path: Path) -> None:
+    (tmp_path / "manifest.json").write_text(content)
+    with pytest.raises(Refused, match="damaged, or something else's"):
+        written(order([person()]), tmp_path)
+    assert files(tmp_path) == {"manifest.json": content.encode()}
+
+
+def test_a_file_is_no_folder(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("kept")
+    for place in (tmp_path / "file", tmp_path / "file/below"):
+        with pytest.raises(UsageError, match="can't be a folder"):
+            written(order([person()]), place)
+    assert (tmp_path / "file").read_text() == "kept"
+
+
 def test_two_runs_into_one_folder_exclude_each_other(tmp_path: Path) -> None:
     with Folder(tmp_path / "out").locked(), pytest.raises(Refused, match="Another run"):
         written(order([person()]), tmp_path / "out")
