@@ -5,8 +5,8 @@ Decides how a fact gets into a template: through `facts.NAME`, in the language's
 required and who approves to `domain.notice_completeness`.
 
 Caveats: templates run in Jinja's sandbox and see only `facts`, `today`, `language`, `readers` (the region of all of
-them, or empty) and what `_of_place` adds. In a condition a missing fact is true if it is required, so its sentence
-stays and shows the gap; otherwise false, so its sentence is dropped.
+them, or empty), `some_in_us` and what `_of_place` adds. In a condition a missing fact is true if it is required, so
+its sentence stays and shows the gap; otherwise false, so its sentence is dropped.
 """
 
 import re
@@ -22,7 +22,7 @@ from jinja2 import TemplateError, TemplateSyntaxError, pass_context
 from jinja2.runtime import Context, Undefined
 
 from bot.documents.display import Display
-from bot.documents.regions import readers_region
+from bot.documents.regions import readers_region, some_in_us
 from bot.domain.contradictions import Told, told_of
 from bot.domain.markdown import Safe, escape, unmarked, without_spare_escapes
 from bot.domain.notice_completeness import MissingItem, completeness, required
@@ -137,6 +137,7 @@ def render(
         "today": now,
         "language": language,
         "readers": readers,
+        "some_in_us": some_in_us(notice, facts),
         **_of_place(notice, known),
     }
     subject, body = (

@@ -20,6 +20,15 @@ def readers_region(notice: NoticeTemplate, facts: Mapping[str, Value], zone: Zon
         return "US" if get_global("zone_territories").get(zone.key) == "US" else ""
     if notice.region or notice.audience not in (*ADDRESSED_TO_PEOPLE, "media"):
         return notice.region
+    return "US" if _countries(facts) == {"US"} else ""
+
+
+def some_in_us(notice: NoticeTemplate, facts: Mapping[str, Value]) -> bool:
+    """Whether one text for readers wherever they live also has readers in the United States, and others elsewhere."""
+    return notice.anywhere and {"US"} < _countries(facts)
+
+
+def _countries(facts: Mapping[str, Value]) -> set[str]:
+    """Of the people affected; empty if that is not known."""
     people = facts.get("people")
-    american = isinstance(people, People) and {place.partition("-")[0] for place in people.table} == {"US"}
-    return "US" if american else ""
+    return {place.partition("-")[0] for place in people.table} if isinstance(people, People) else set()

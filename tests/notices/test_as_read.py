@@ -98,4 +98,33 @@ def test_readers_in_the_united_states_alone_get_the_advice_of_letters_there(
 
 
 def test_people_can_complain_where_they_live(print_notice: Print, known: dict[str, Value]) -> None:
-    assert "the authority of the country where you live" in print_notice("gdpr-individuals", known).markdown
+    for notice in ("gdpr-individuals", "correction", "website-notice", "employees-affected"):
+        assert "authority of the country where you live" in print_notice(notice, known).markdown, notice
+
+
+def test_one_text_for_everyone_says_what_those_in_the_united_states_can_do(
+    print_notice: Print, known: dict[str, Value]
+) -> None:
+    known |= {"data": Choices(("names", "ssn")), "people": People({"DE": Count(9, 9), "US-TX": Count(40, 40)})}
+    for notice in ("call-center", "website-notice", "employees-affected"):
+        text = print_notice(notice, known).markdown
+        assert "In the United States, freeze your credit.** Call Equifax (1-888-298-0045)" in text, notice
+        assert "In the United States, report it also to the Federal Trade Commission" in text, notice
+        assert "credit agencies in your country" in text, notice
+    assert "In the United States" not in print_notice("gdpr-individuals", known).markdown  # read in Europe alone
+
+
+def test_a_breach_of_one_day_has_one_date(print_notice: Print, known: dict[str, Value]) -> None:
+    known["occurred_to"] = datetime(2026, 11, 17, 22, 50, tzinfo=UTC)  # in Berlin the day it began, as in UTC
+    happened = {
+        "en": "happened on 17 November 2026.", "de": "geschah am 17. November 2026.",
+        "fr": "a eu lieu le 17 novembre 2026.", "es": "ocurrió el 17 de noviembre de 2026.",
+    }  # fmt: skip
+    for notice in ("gdpr-individuals", "website-notice", "service-recipients"):
+        for language, words in happened.items():
+            assert words in print_notice(notice, known, language=language).markdown, (notice, language)
+    for notice in ("us-individuals-tx", "us-substitute-notice", "us-hipaa-individuals", "us-financial-customers"):
+        assert "The breach happened on November 17, 2026." in print_notice(notice, known).markdown, notice
+    for notice in ("us-credit-bureaus", "us-state-authority-tx", "us-ftc-safeguards"):
+        assert "| November 17, 2026 |" in print_notice(notice, known).markdown, notice
+    assert "began and ended on November 17, 2026." in print_notice("us-sec-8k", known).markdown
