@@ -23,8 +23,9 @@ from bot.domain.report_editions import Edition
 from bot.domain.report_metrics import ReportStamps, span
 from bot.domain.roles import ROLES
 from bot.errors import Refused, UsageError
-from bot.law.facts import show_value
+from bot.law.facts import Fact, show_value
 from bot.law.values import People
+from bot.law.vocabulary import FactType
 from bot.messages import _
 from bot.runbook.steps import StepStatus
 from bot.store.tables import Decision, Evidence, Incident
@@ -32,6 +33,7 @@ from bot.store.tables import Decision, Evidence, Incident
 FORMATS = ("pdf", "docx", "html", "md", "json")
 USUAL = FORMATS[:2]
 LEAD, RESPONDER = "lead", "responder"
+NUMBERS = (FactType.COUNT, FactType.PEOPLE, FactType.MONEY)
 TELLS = (
     *("fact.corrected", "fact.unconfirmed", "facts.confirmed", "risk.decided", "decision.made", "note.added"),
     *("step.done", "step.skipped", "evidence.added", "clock.met", "clock.declined", "notice.drafted", "task.added"),
@@ -201,11 +203,20 @@ def _facts(work: Work, incident: Incident) -> tuple[rules.ReportFact, ...]:
                 at=fact.at,
                 sure=f"{fact.sure}, unconfirmed" if fact.unconfirmed else fact.sure,
                 note=fact.note,
+                source=_source(work, fact),
             )
             for fact in history
         )
-        rows.append(rules.ReportFact(key=name, name=definition.label, statements=statements))
+        is_number = definition.type in NUMBERS
+        rows.append(rules.ReportFact(key=name, name=definition.label, is_number=is_number, statements=statements))
     return tuple(rows)
+
+
+def _source(work: Work, fact: Fact) -> str:
+    """Empty where a person stated it and no one has confirmed it."""
+    if fact.confirmed_by:
+        return f"confirmed by {profiles.name_of(work, fact.confirmed_by)}"
+    return "the organization's own file" if fact.by == work.library.organisation.name else ""
 
 
 def _estimates(work: Work, incident: Incident) -> tuple[rules.ReportEstimate, ...]:

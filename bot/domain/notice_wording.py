@@ -178,7 +178,7 @@ def worded(reading: Reading, rules: Iterable[WordRule]) -> Iterable[Remark]:
             continue
         seen: set[str] = set()
         for phrase in (*rule.phrases.get(reading.language, ()), *rule.phrases.get("any", ())):
-            for said in sorted(set(_said(phrase, reading, words))):
+            for said in sorted(set(said_as(phrase, words, reading.language, reading.links))):
                 if any(said.lower() in other or other in said.lower() for other in seen):
                     continue
                 seen.add(said.lower())
@@ -192,14 +192,14 @@ def worded(reading: Reading, rules: Iterable[WordRule]) -> Iterable[Remark]:
                 )
 
 
-def _said(phrase: Phrase, reading: Reading, words: Words) -> Iterator[str]:
-    """Each place where the text contains the phrase, as it is written there."""
+def said_as(phrase: Phrase, words: Words, language: str, links: Iterable[str] = ()) -> Iterator[str]:
+    """Each place where the text or one of its links contains the phrase, as it is written there."""
     if phrase.find:
-        for text in (reading.text, *reading.links):
+        for text in (words.text, *links):
             for match in _pattern(phrase.find).finditer(text):
                 yield " ".join(match[0].split())
         return
-    honest = [compiled(one, reading.language) for one in phrase.unless]
-    for said, sentence_words in found(compiled(phrase.words, reading.language), words):
+    honest = [compiled(one, language) for one in phrase.unless]
+    for said, sentence_words in found(compiled(phrase.words, language), words):
         if not any(one.search(sentence_words) for one in honest):
             yield said

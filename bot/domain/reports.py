@@ -29,13 +29,14 @@ class ReportPerson(ReportPart):
 
 
 class Statement(ReportPart):
-    """One value a fact has had, as it was shown to people."""
+    """One value a fact has had, as it was shown to people. `source`: who confirmed it, or the file it comes from."""
 
     value: str
     by: str
     at: AwareDatetime
     sure: str = ""
     note: str = ""
+    source: str = ""
 
 
 class ReportFact(ReportPart):
@@ -43,6 +44,7 @@ class ReportFact(ReportPart):
 
     key: str  # its name in the vocabulary
     name: str  # in words
+    is_number: bool = False  # it counts people or things, or is an amount
     statements: tuple[Statement, ...] = Field(min_length=1)
 
     @property

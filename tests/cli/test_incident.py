@@ -2,6 +2,7 @@
 
 import csv
 import io
+import json
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -98,6 +99,17 @@ def test_a_report_is_found_by_its_reference_or_its_codename(breachbot: Breachbot
     assert (said.status, said.err) == (0, "")
     assert "laptop lost in Lyon" in said.out
     assert "the cabin crew was asked" in said.out
+
+
+def test_what_a_report_lacks_is_listed_and_ends_with_one(breachbot: Breachbot, desk: Desk) -> None:
+    said = breachbot("report", "BR-2223", "--check")
+    assert (said.status, said.err) == (1, "")
+    assert "R1  the cause: It is not on record. State it: /breach facts cause ..." in said.out
+    assert "R2  People affected: “Germany 1,200” has no source." in said.out
+    assert "R4" not in said.out
+    found = json.loads(breachbot("report", "BR-2223", "--check", "--json").out)
+    assert found["incident"] == "BR-2223"
+    assert {"R1", "R2"} <= {one["rule"] for one in found["findings"]}
 
 
 @pytest.mark.parametrize(("form", "begins"), [("md", "---"), ("html", "<!DOCTYPE html>"), ("txt", "")])
