@@ -23,10 +23,9 @@ from bot.library.forms import form_ids, form_named
 from bot.strict import LibraryFaults, read
 
 
-def form_asked(templates: Templates, format: str) -> str:
-    """The format of a form that is meant (`json`); empty where `format` is one of the notice itself."""
-    form, dash, name = format.partition("-")
-    return name if dash and form in form_ids(templates) else ""
+def form_asked(templates: Templates, format: str) -> bool:
+    """Whether an authority's own form is meant, such as `edpb-json`, rather than the notice itself."""
+    return format.lower().partition("-")[0] in form_ids(templates)
 
 
 def filled_form(
@@ -41,19 +40,22 @@ def filled_form(
 ) -> tuple[bytes, str, bool]:
     """The file, what to say of it, and whether it is complete. Raises UsageError where the notice has another form,
     or none."""
-    wanted, _dash, name = format.partition("-")
+    wanted, _dash, name = format.lower().partition("-")
     if notice.authority_form != wanted:
-        own = f"{notice.authority_form}-json" if notice.authority_form else "none"
-        raise UsageError(f"“{notice.id}” has no form “{wanted}”.", f"Its form: {own}.")
+        own = f"Its form: {notice.authority_form}-json." if notice.authority_form else "It has no form of its own."
+        raise UsageError(f"“{notice.id}” has no form “{wanted}”.", own)
     zone = ZoneInfo(str(facts.value("zone") or "UTC"))
     given = read_answers(answers, form_named(templates, wanted), zone) if answers else {}
     draft = draft_form(templates, notice, facts, law, now=now, zone=zone, language=language, given=given)
     complete = draft.filled.is_complete
-    content = form_document(draft, "DRAFT, not approved" if complete else "INCOMPLETE DRAFT").as_file(name)
+    document = form_document(draft, "DRAFT, not approved" if complete else "INCOMPLETE DRAFT")
+    if name not in document.formats:
+        choices = ", ".join(f"{wanted}-{one}" for one in document.formats)
+        raise UsageError(f"There is no format “{format}”.", f"Choose one of: {choices}.")
     demanded = sum(gap.is_demanded for gap in draft.filled.gaps)
     head = "Everything is there that the form demands." if complete else f"Still needed: {demanded}."
     version = f"{draft.form.template}, version {draft.form.version}"
-    return content, "\n".join([version, head, *(f"  {line}" for line in needed_lines(draft))]), complete
+    return document.as_file(name), "\n".join([version, head, *(f"  {line}" for line in needed_lines(draft))]), complete
 
 
 def read_answers(file: Path, form: AuthorityForm, zone: ZoneInfo) -> Mapping[str, Answer]:

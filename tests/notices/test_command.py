@@ -181,7 +181,8 @@ def test_answers_that_the_form_cannot_take_are_named_with_their_line(facts: Path
 def test_a_notice_without_a_form_or_with_another_one_says_so(facts: Path) -> None:
     for kind, format, says in (
         ("gdpr-individuals", "edpb-json", "has no form"),
-        ("gdpr-authority", "edpb-xml", "Choose one of: json, md"),
+        ("gdpr-authority", "edpb-xml", "Choose one of: edpb-json, edpb-md,"),
+        ("gdpr-authority", "EDPB", "Choose one of: edpb-json, edpb-md,"),
     ):
         found = run(kind, "--facts", str(facts), "--format", format).exception
         assert isinstance(found, UsageError)
