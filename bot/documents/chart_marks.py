@@ -63,3 +63,9 @@ def _corners(points: Sequence[tuple[float, float]]) -> Iterator[str]:
 
 def diamond(x: float, y: float) -> str:
     return f'<path d="M{x:.1f} {y - 1:.1f} l5 8 l-5 8 l-5 -8 z" fill="{INK}"/>'
+
+
+def torn(x: float, y: float) -> str:
+    """Two white cuts through a bar: it goes on further than it is drawn."""
+    cuts = "".join(f"M{x + gap:.1f} {y + 15:.1f} l4 -16 " for gap in (0, 5))
+    return f'<path d="{cuts.strip()}" fill="none" stroke="#ffffff" stroke-width="2"/>'

@@ -30,6 +30,7 @@ from bot.documents.chart_marks import (
     staircase,
     svg,
     text,
+    torn,
 )
 from bot.domain.markdown import INVISIBLE, Safe
 from bot.domain.report_charts import MOST_ROWS, ChartName, burnt, drawable, finished, letters
@@ -40,6 +41,7 @@ LEFT, RIGHT = 190, 110  # points that labels take on either side
 ROW = 22  # points of height of a row
 PLOT = WIDTH - LEFT - RIGHT
 LABEL, NOTE = 34, 20  # letters that fit on the left, on the right
+WIDEST = 125  # per cent of a clock that are drawn; a longer bar is torn
 LOG_FROM = 50  # times the smallest: then the scale is logarithmic
 
 
@@ -82,11 +84,12 @@ def _timeline(report: ReportFacts) -> Chart:
         y = ROW * (lanes.index(one.lane) + 1)
         marks.append(circle(LEFT + at, y, BLUE, hollow=one.assumed))
     first, last = found[0], found[-1]
-    marks.append(text(LEFT, height - 4, _day(first.at, report), size=9))
-    marks.append(text(LEFT + PLOT, height - 4, _day(last.at, report), anchor="end", size=9))
+    begin, end = _ends(first.at, last.at, report)
+    marks.append(text(LEFT, height - 4, begin, size=9))
+    marks.append(text(LEFT + PLOT, height - 4, end, anchor="end", size=9))
     alt = (
-        f"{len(found)} moments in the lanes {', '.join(lanes)}, from {_day(first.at, report)} to "
-        f"{_day(last.at, report)}. Hollow: assumed. The timeline lists each."
+        f"{len(found)} moments in the lanes {', '.join(lanes)}, from {begin} to {end}. Hollow: assumed. "
+        "The timeline lists each."
     )
     return Chart(ChartName.TIMELINE, "Timeline by lane", alt, svg(height, marks))
 
@@ -118,6 +121,15 @@ def _day(at: datetime, report: ReportFacts) -> str:
     return f"{local.day} {local:%b %Y}"
 
 
+def _ends(first: datetime, last: datetime, report: ReportFacts) -> tuple[str, str]:
+    """Of an axis: the days, or the hours of a day."""
+    if last - first > timedelta(days=1):
+        return _day(first, report), _day(last, report)
+    zone = ZoneInfo(report.zone)
+    begin, end = (f"{_day(at, report)}, {at.astimezone(zone):%H:%M}" for at in (first, last))
+    return begin, end
+
+
 def _burn(report: ReportFacts) -> Chart:
     """How much of each clock had passed when its duty was met, or has by now. The line is the deadline."""
     shown = burnt(report)
@@ -127,9 +139,11 @@ def _burn(report: ReportFacts) -> Chart:
     marks.append(text(deadline, height - ROW * 0.8, "deadline", anchor="middle", size=9))
     for number, (one, used) in enumerate(shown):
         y = ROW * (number + 0.6)
-        long = min(used, 125) / 125 * PLOT
+        long = min(used, WIDEST) / WIDEST * PLOT
         marks.append(text(LEFT - 8, y + 11, one.title, anchor="end", most=LABEL))
         marks.append(bar(LEFT, y, long, _zone(used)))
+        if used > WIDEST:
+            marks.append(torn(LEFT + long - 14, y))
         if one.state == "met":
             marks.append(diamond(LEFT + long, y))
         marks.append(text(LEFT + PLOT + 8, y + 11, f"{used}%, {'met' if one.state == 'met' else 'open'}", most=NOTE))
@@ -157,6 +171,8 @@ def _people(report: ReportFacts) -> Chart:
             marks.append(line(LEFT + scale(one.least), y + 7, LEFT + scale(one.most), y + 7, INK))
         marks.append(text(LEFT + scale(one.most or one.least) + 8, y + 11, _range(one.least, one.most), most=NOTE))
     logarithmic = " The scale is logarithmic." if _hides(shown) else ""
+    if logarithmic:
+        marks.append(text(LEFT, ROW * (len(shown) + 0.8), "Logarithmic scale: the bars show orders of size.", size=9))
     alt = f"People affected by place.{logarithmic} " + " ".join(
         f"{one.name}: {_range(one.least, one.most)}." for one in shown
     )
@@ -217,8 +233,9 @@ def _estimates(report: ReportFacts) -> Chart:
         marks.append(circle(x, y, BLUE, hollow=one.exact is None))
     marks.append(text(LEFT - 8, floor - 6 * ROW + 4, f"{top:,}", anchor="end"))
     marks.append(text(LEFT - 8, floor + 4, "0", anchor="end"))
-    marks.append(text(LEFT, height - 4, _day(begin, report), size=9))
-    marks.append(text(LEFT + PLOT, height - 4, _day(begin + whole, report), anchor="end", size=9))
+    begins, ends = _ends(begin, begin + whole, report)
+    marks.append(text(LEFT, height - 4, begins, size=9))
+    marks.append(text(LEFT + PLOT, height - 4, ends, anchor="end", size=9))
     rows = tuple((_day(one.at, report), _range(one.least, one.most)) for one in found)
     said = "; ".join(f"{day}: {count}" for day, count in rows)
     alt = f"How many people were thought to be affected, over time: {said}. Hollow: not exact."
@@ -235,7 +252,8 @@ def _finished(report: ReportFacts) -> Chart:
     height, floor = 8 * ROW, 7 * ROW
     points: list[tuple[float, float]] = [(LEFT, floor)]
     for number, (at, _) in enumerate(done, 1):
-        points.append((LEFT + PLOT * max(0.0, (at - begin) / whole), floor - 6 * ROW * number / total))
+        reached = max(0.0, (at - begin) / whole) if whole else 0.0
+        points.append((LEFT + PLOT * reached, floor - 6 * ROW * number / total))
     marks = [line(LEFT, floor, LEFT + PLOT, floor, PALE), line(LEFT, ROW, LEFT + PLOT, ROW, GRAY, dashed=True)]
     marks.append(staircase([*points, (LEFT + PLOT, points[-1][1])], GREEN))
     late = [point for point, (_, is_late) in zip(points[1:], done, strict=True) if is_late]
@@ -243,8 +261,9 @@ def _finished(report: ReportFacts) -> Chart:
     marks.append(text(LEFT - 8, ROW + 4, f"{total} steps", anchor="end"))
     marks.append(text(LEFT - 8, floor + 4, "0", anchor="end"))
     marks.append(text(LEFT + PLOT + 8, points[-1][1] + 4, f"{len(done)} finished", most=NOTE))
-    marks.append(text(LEFT, height - 4, _day(begin, report), size=9))
-    marks.append(text(LEFT + PLOT, height - 4, _day(begin + whole, report), anchor="end", size=9))
+    begins, ends = _ends(begin, begin + whole, report)
+    marks.append(text(LEFT, height - 4, begins, size=9))
+    marks.append(text(LEFT + PLOT, height - 4, ends, anchor="end", size=9))
     alt = f"Steps finished over time: {len(done)} of {total}, {len(late)} of them late (dots)."
     rows = _by_day(done, report)
     drawn = svg(height, marks)

@@ -322,6 +322,12 @@ def _utc(display: Display, at: datetime) -> str:
     return display.short(at.astimezone(UTC))
 
 
+def _sentence(_display: Display, text: str) -> str:
+    """What a person typed, to stand between sentences: begins with a capital letter, and ends."""
+    said = text.strip()
+    return said[:1].upper() + said[1:] + ("" if said.endswith((".", "!", "?", "…", ":")) or not said else ".")
+
+
 def _brief(_display: Display, text: str) -> str:
     """For a first page: at most as long as two lines, cut between words."""
     if len(text) <= BRIEF:
@@ -339,6 +345,7 @@ _FILTERS: dict[str, Callable[..., object]] = {
     "at": _filter(_at),
     "utc": _filter(_utc),
     "brief": _filter(_brief),
+    "sentence": _filter(_sentence),
     "digits": _filter(lambda _, number: Safe(number)),  # of an item of a list
     "items": _items,
     "paragraphs": _paragraphs,

@@ -26,7 +26,7 @@ from docx.text.run import Run
 from bot.documents.columns import widths
 from bot.documents.covers import Cover
 from bot.documents.pdf import to_png
-from bot.documents.word_styles import ACCENT, designed, printable, text_width
+from bot.documents.word_styles import ACCENT, CELL, designed, printable, text_width
 from bot.domain.notice_lines import Line, Span, lines
 from bot.domain.word_files import FIXED
 
@@ -154,11 +154,13 @@ def _table(page: Page, rows: Sequence[Line]) -> None:
     made = page.add_table(rows=len(rows), cols=max(len(row.cells) for row in rows), style="Table Grid")
     made.autofit = False
     for row, line in zip(made.rows, rows, strict=True):
+        kept = row._tr.get_or_add_trPr()
+        kept.append(OxmlElement("w:cantSplit"))  # a row stays on its page, where it fits on one
         if line.head:
-            row._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))
+            kept.append(OxmlElement("w:tblHeader"))
         for cell, spans in zip(row.cells, line.cells, strict=False):
             said = cell.paragraphs[0]
-            said.paragraph_format.space_before = said.paragraph_format.space_after = Pt(3)
+            said._p.style = CELL
             _say(said, spans, is_head=line.head)
     _set_widths(text_width(page), made, rows)
 

@@ -9,7 +9,7 @@ from enum import StrEnum
 
 from bot.domain.report_clocks import ReportClock
 from bot.domain.report_moments import moments
-from bot.domain.reports import ReportFacts, ReportNotice, StepOutcome
+from bot.domain.reports import ReportFacts, ReportNotice, ReportPlace, StepOutcome
 
 MOST_ROWS = 16  # more than these don't fit on a page beside their table
 
@@ -58,10 +58,14 @@ def letters(report: ReportFacts) -> list[ReportNotice]:
     return [one for one in report.notices if one.audience == "individuals" and one.sent_to]
 
 
+def _peopled(report: ReportFacts) -> list[ReportPlace]:
+    return [one for one in report.estimates[-1].places if one.least] if report.estimates else []
+
+
 _ENOUGH: Mapping[ChartName, Callable[[ReportFacts], bool]] = {
     ChartName.TIMELINE: lambda report: len(moments(report)) > 1,
     ChartName.CLOCKS: lambda report: bool(burnt(report)),
-    ChartName.PEOPLE: lambda report: bool(report.estimates) and any(one.least for one in report.estimates[-1].places),
+    ChartName.PEOPLE: lambda report: len(_peopled(report)) > 1,  # one place compares nothing
     ChartName.ESTIMATES: lambda report: len(report.estimates) > 1,
     ChartName.STEPS: lambda report: len(finished(report)) > 1,
     ChartName.NOTICES: lambda report: bool(letters(report)),

@@ -83,6 +83,11 @@ class ReportClock(ReportPart):
         return (self.done_at if self.state == "met" and self.done_at else now) > self.target_at
 
     @property
+    def owed_to_briefly(self) -> str:
+        """Without what explains it after a colon."""
+        return self.owed_to.partition(": ")[0]
+
+    @property
     def done_early_by(self) -> str:
         """How long before its clock began it was met; empty where it was not, or one of the two isn't known."""
         if self.state != "met" or not (self.starts_at and self.done_at):

@@ -53,9 +53,12 @@ def _all(report: ReportFacts) -> Iterator[ReportMoment]:
     for name, lane in LANES.items():
         if at := getattr(report.stamps, name):
             words = INSTANTS[name].removeprefix("the ").removeprefix("its ")
-            yield ReportMoment(at, lane, words[0].upper() + words[1:], assumed=name in report.stamps.assumed)
+            by = report.opened_by if name == "opened_at" else ""
+            yield ReportMoment(at, lane, words[0].upper() + words[1:], by, name in report.stamps.assumed)
+    decided = {one.at for one in report.decisions}
     for risk in report.risk:
-        yield ReportMoment(risk.at, "Decision", f"Risk to people: {risk.level}", risk.by)
+        if risk.at not in decided:  # else it is one of the decisions
+            yield ReportMoment(risk.at, "Decision", f"Risk to people: {risk.level}", risk.by)
     for one in report.decisions:
         yield ReportMoment(one.at, "Decision", f"{one.question} {one.choice}", ", ".join(one.by))
     for clock in report.clocks:

@@ -111,7 +111,8 @@ class StepOutcome(StrEnum):
 STEP_WORDS = {
     StepOutcome.CLAIMED: "in progress",
     StepOutcome.GATED: "held back",
-    StepOutcome.WAITING: "comes after other steps",
+    StepOutcome.WAITING: "waits for other steps",
+    StepOutcome.LATE: "not done",
     StepOutcome.SET_ASIDE: "doesn't apply",
 }
 
@@ -127,6 +128,11 @@ class ReportStep(ReportPart):
     late: str = ""  # how long after its due time it was finished, or has been open; empty when in time
     note: str = ""  # what was done, or why it was skipped or set aside
     deviation: str = ""  # before what it was done, and what that may cost
+
+    @property
+    def stands(self) -> str:
+        """Its outcome in words without a full stop, with the lateness."""
+        return f"{self.outcome.words}, late by {self.late}" if self.late else self.outcome.words
 
 
 class ReportDecision(ReportPart):
@@ -317,3 +323,8 @@ class ReportFacts(ReportPart):
     def deviations(self) -> tuple[ReportStep, ...]:
         """Steps that were skipped, set aside, late, or done before what should have come first."""
         return tuple(step for step in self.steps if step.outcome.is_left_out or step.late or step.deviation)
+
+    @property
+    def undone(self) -> tuple[ReportStep, ...]:
+        """Steps whose due time has passed and that no one has finished."""
+        return tuple(step for step in self.steps if step.outcome is StepOutcome.LATE)

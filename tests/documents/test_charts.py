@@ -116,6 +116,7 @@ def test_people_are_drawn_by_place_with_the_range_and_the_table_has_everyone() -
     )
     assert found.rows == (("DE", "300 to 900"), ("FR", "450"), ("ES", "90 or more"))
     assert "logarithmic" not in found.alt
+    assert chart("people", estimates=(estimate(0, DE=(9, 9)),)) is None  # one place alone compares nothing
     assert "The scale is logarithmic." in shown("people", estimates=(estimate(0, DE=(5000, 5000), FR=(100, 100)),)).alt
 
 
@@ -180,17 +181,17 @@ def test_no_text_breaks_out_of_a_picture_or_its_description() -> None:
 
 
 def test_every_format_has_the_pictures_with_their_descriptions() -> None:
-    report = REPORT.model_copy(update={"estimates": (estimate(0, DE=(9, 9)), estimate(5, DE=(12, 12)))})
+    report = REPORT.model_copy(update={"estimates": (estimate(0, DE=(9, 9)), estimate(5, DE=(12, 12), FR=(4, 4)))})
     made, names = render_report(TEMPLATES, report), [one.name for one in charts(report)]
     assert re.findall(r"```chart (\w+)", made.markdown) == names
     word = docx.Document(io.BytesIO(made.as_file("docx")))
     described = [one._inline.docPr.get("descr") for one in word.inline_shapes]
     assert described == [one.alt for one in charts(report)]
-    assert "People affected by place. DE: 12." in made.as_file("txt").decode()
+    assert "People affected by place. DE: 12. FR: 4." in made.as_file("txt").decode()
 
 
 def test_the_board_sees_three_pictures_and_the_learning_review_no_name() -> None:
-    report = REPORT.model_copy(update={"estimates": (estimate(0, DE=(9, 9)), estimate(5, DE=(12, 12)))})
+    report = REPORT.model_copy(update={"estimates": (estimate(0, DE=(9, 9)), estimate(5, DE=(12, 12), FR=(4, 4)))})
     board = render_report(TEMPLATES, report, Edition.BOARD)
     assert re.findall(r"```chart (\w+)", board.markdown) == ["timeline", "clocks", "people"]
     assert len(pypdf.PdfReader(io.BytesIO(board.as_file("pdf"))).pages) <= 4

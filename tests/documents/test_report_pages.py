@@ -107,7 +107,7 @@ def document() -> RenderedDocument:
     "line",
     [
         "Met late, by 22 days, also after the limit",
-        "834 % of the clock was used.",  # 25 days of 3: 833.3, rounded up
+        "834% of the clock was used.",  # 25 days of 3: 833.3, rounded up
         "- Done on 7 Feb 2019, 13:00 (12:00 UTC) by Bas de Wit, reference AP-1",
         "- Reason given: Security did not pass the report on.",
         "| Tell HHS | HIPAA, 164.408 | you are not a covered entity |",
