@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from bot.actions import clocks, profiles
+from bot.actions import clocks, cost_estimates, profiles
 from bot.actions.clocks import ClockLine
 from bot.actions.exposures import show_exposure
 from bot.actions.work import Work
@@ -96,4 +96,5 @@ def annex(work: Work, incident: Incident, lines: Sequence[ClockLine]) -> rules.R
         ),
         questions=tuple(f"{line.title}: {one}" for line in lines for one in line.finding.counsel),
         warnings=tuple(f"{line.title}: {one}" for line in lines for one in line.finding.warnings),
+        costs=cost_estimates.collect(work, incident),
     )

@@ -40,6 +40,7 @@ WORDS: Mapping[Act, str] = {
     Act.APPROVE: "approve a notice that names one's role, drafted by someone else",
     Act.REPORT: "make a report or the memo",
     Act.PRIVILEGE: "direct the privileged annex of the report",
+    Act.COST: "estimate costs for the privileged annex, and read the estimates",
     Act.CLOSE: "close the incident",
     Act.REOPEN: "reopen it",
     Act.PROPOSE: "propose what is for someone else",

@@ -48,6 +48,7 @@ class Act(StrEnum):
     APPROVE = "approve"  # approve one version of a notice
     REPORT = "report"  # make a report or the memo for counsel
     PRIVILEGE = "privilege"  # direct a privileged annex of the report to be made, and take that back
+    COST = "cost"  # estimate what the incident costs, and read the estimates
     CLOSE = "close"  # close the incident
     REOPEN = "reopen"  # open a closed incident again
     PROPOSE = "propose"  # propose what another person must confirm
@@ -86,6 +87,7 @@ RIGHTS: Mapping[Act, Sequence[str]] = {
     Act.APPROVE: (MEMBER,),  # each notice names the roles that approve it
     Act.REPORT: (MEMBER,),
     Act.PRIVILEGE: ("counsel",),
+    Act.COST: ("lead", "counsel", "executive"),
     Act.CLOSE: (*LEADERS, *ADVISERS),
     Act.REOPEN: (*LEADERS, *ADVISERS),
     Act.PROPOSE: (MEMBER,),
@@ -97,7 +99,7 @@ RIGHTS: Mapping[Act, Sequence[str]] = {
 WHEN_CLOSED = frozenset(
     {
         *(Act.HELP, Act.LANGUAGE, Act.OPEN, Act.LIST, Act.SEE, Act.EXPOSURE, Act.REPORT, Act.PRIVILEGE),
-        *(Act.REOPEN, Act.TASK, Act.SNOOZE),
+        *(Act.COST, Act.REOPEN, Act.TASK, Act.SNOOZE),
     }
 )
 """What stays possible once an incident is closed: its record no longer changes, except for tasks."""

@@ -11,6 +11,7 @@ from enum import StrEnum
 
 from pydantic import AwareDatetime, Field
 
+from bot.domain.costs import CostTotal, ReportCost, not_estimated, totals
 from bot.domain.report_clocks import OPEN, ReportClock, ReportPart
 from bot.domain.report_metrics import Metric, ReportStamps, metrics
 
@@ -247,11 +248,20 @@ class ReportCeiling(ReportPart):
 
 class ReportAnnex(ReportPart):
     """What only counsel's annex holds. `questions`: what no fact answers; `warnings`: what an authority may hold
-    against a date; both with the duty's title."""
+    against a date; both with the duty's title. `costs`: what people estimated."""
 
     ceilings: tuple[ReportCeiling, ...] = ()
     questions: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
+    costs: tuple[ReportCost, ...] = ()
+
+    @property
+    def totals(self) -> tuple[CostTotal, ...]:
+        return totals(self.costs)
+
+    @property
+    def not_estimated(self) -> tuple[str, ...]:
+        return not_estimated(self.costs)
 
 
 class ReportFacts(ReportPart):

@@ -22,7 +22,7 @@ HELP: Mapping[str, tuple[str, ...]] = {
         *("met", "decline", "hold", "release", "law"),
     ),
     N_("Bring people in and hand over"): ("assign", "unassign", "handover", "conflict", "admit", "exclude"),
-    N_("Get documents"): ("report", "chart", "privilege", "memo"),
+    N_("Get documents"): ("report", "chart", "privilege", "cost", "memo"),
     N_("Practice"): ("drill", "forward"),
     N_("Change how breachbot talks to you"): ("language", "help"),
 }
@@ -110,6 +110,11 @@ EXAMPLES: Mapping[str, tuple[str, ...]] = {
     "privilege": (
         N_("`/breach privilege because we expect claims and prepare our advice`"),
         N_("`/breach privilege lift because the matter is over`"),
+    ),
+    "cost": (
+        "`/breach cost`",
+        N_("`/breach cost claims 120000-180000 EUR because the insurer's letter`"),
+        N_("`/breach cost revenue unknown EUR because the shop is still down`"),
     ),
     "memo": ("`/breach memo`",),
     "drill": (

@@ -3,6 +3,7 @@
 from bot.actions import (
     charts,
     closing,
+    cost_estimates,
     drills,
     incidents,
     notes,
@@ -16,6 +17,7 @@ from bot.domain.permissions import Act
 from bot.messages import N_
 from bot.slack import cards as card_views
 from bot.slack import closing as closing_views
+from bot.slack import costs as cost_views
 from bot.slack import drills as drill_views
 from bot.slack import incidents as incident_views
 from bot.slack import privileges as privilege_views
@@ -110,6 +112,14 @@ INCIDENT_SUBCOMMANDS: tuple[Subcommand, ...] = (
             privileges.direct_privilege,
             privilege_views.directed,
         ),
+    ),
+    Subcommand(
+        "cost",
+        N_("cost [response, revenue, offers, claims or insured] [120000-180000 EUR] [because SOURCE]"),
+        N_("estimate costs for the privileged annex, or see the estimates"),
+        shows=shows(cost_estimates.show_costs, cost_views.shown, Act.COST),
+        acts=IncidentRoute(Act.COST, cost_views.read_cost, cost_estimates.estimate_cost, cost_views.shown),
+        also=("costs",),
     ),
     Subcommand(
         "severity",

@@ -5,9 +5,9 @@ from collections.abc import Mapping
 from decimal import Decimal
 
 from bot.errors import PossibleReading, UsageError
-from bot.law.values import Money
+from bot.law.values import Count, Money
 from bot.messages import _
-from bot.typed.numbers import DIGITS, SCALE, numbers_of
+from bot.typed.numbers import DIGITS, SCALE, numbers_of, read_count
 from bot.typed.words import ask, folded, refuse_length, repeated
 
 MOST = 100  # characters of an amount
@@ -31,6 +31,11 @@ SHAPES = (
     re.compile(rf"(?P<currency>{NAME}|[a-z]{{3}}) ?{AMOUNT}"),
     re.compile(rf"{AMOUNT} ?(?:de |d')?(?P<currency>{NAME}|[a-z]{{3}})"),
 )
+SIDES = (
+    re.compile(rf"(?P<amount>.+?) ?(?P<currency>{NAME}|(?<= )[a-z]{{3}})"),
+    re.compile(rf"(?P<currency>{NAME}|[a-z]{{3}}(?= )) ?(?P<amount>.+)"),
+)
+"""The currency after a range or before it."""
 CENTS = re.compile(r"(?P<whole>[0-9]{1,3}(?:[,.' ][0-9]{3})+|[0-9]+)[.,](?P<cents>[0-9]{2})")
 
 
@@ -51,6 +56,25 @@ def read_money(what: str, text: str) -> Money:
     say = _("{what}: “{text}” can be read in more than one way.", what=what, text=repeated(text))
     said = [(f"{one.currency} {one.amount:,}", f"{one.currency} {one.amount}") for one in readings]
     raise ask(say, " ".join(text.split()), [PossibleReading(label, plain) for label, plain in said])
+
+
+def read_money_range(what: str, text: str) -> tuple[Count, str]:
+    """Whole units between two ends, and their currency: `120000-180000 EUR`, `EUR at least 5,000`, `unknown USD`.
+    `what` names the value in a fault. Raises Ambiguous and UsageError."""
+    refuse_length(text, MOST)
+    words = folded(text)
+    found = next((match for side in SIDES if (match := side.fullmatch(words))), None)
+    currencies = CURRENCIES.get(found["currency"], (found["currency"].upper(),)) if found else ()
+    if not found or len(currencies) != 1:
+        raise UsageError(
+            _(
+                "{what}: “{text}” has no currency, or one that can be read in more than one way.",
+                what=what,
+                text=repeated(text),
+            ),
+            _("Write the amount and the currency's code: 120000-180000 EUR, at least 5000 USD or unknown EUR."),
+        )
+    return read_count(what, found["amount"]), currencies[0]
 
 
 def _amounts(digits: str, scale: str | None) -> list[Decimal]:

@@ -14,6 +14,7 @@ from bot.documents.covers import front_matter
 from bot.documents.html import to_html
 from bot.documents.pdf import to_pdf
 from bot.documents.reports import RenderedDocument, edition_named, languages, render_report
+from bot.domain.costs import CostClass, ReportCost
 from bot.domain.notice_templates import text_hash
 from bot.domain.report_clocks import ReportClock
 from bot.domain.report_editions import Edition, NoAnnex
@@ -164,19 +165,28 @@ def test_the_learning_review_names_no_one() -> None:
     assert "(by the DPO and the incident lead" in made.markdown
 
 
+def cost(kind: CostClass, least: int, most: int) -> ReportCost:
+    return ReportCost(kind=kind, currency="EUR", least=least, most=most, reason="the broker", by="A", at=at(20))
+
+
 def test_no_edition_but_the_annex_holds_what_is_privileged() -> None:
     ceiling = ReportCeiling(law="GDPR", what="late", rule="up to EUR 10 million")
     told = REPORT.model_copy(
         update={
-            "annex": ReportAnnex(ceilings=(ceiling,), questions=("Tell HHS: who is covered?",)),
+            "annex": ReportAnnex(
+                ceilings=(ceiling,),
+                questions=("Tell HHS: who is covered?",),
+                costs=(cost(CostClass.CLAIMS, 120_000, 180_000), cost(CostClass.INSURED, 1_000, 2_000)),
+            ),
             "privilege": ReportPrivilege(by="B. de Wit", at=at(20), reason="claims are likely"),
         }
     )
     for edition in Edition:
         made = render_report(TEMPLATES, told, edition)
         text = made.as_file("json").decode() + made.markdown + made.cover.marking
-        words = ("10 million", "who is covered", "claims are likely", "direction of counsel")
-        assert [word in text for word in words] == [edition is Edition.ANNEX] * 4
+        sums = "| EUR 120,000 to 180,000 | EUR 1,000 to 2,000 | EUR 118,000 to 179,000 |"
+        words = ("10 million", "who is covered", "claims are likely", "direction of counsel", sums, "the broker")
+        assert [word in text for word in words] == [edition is Edition.ANNEX] * 6
 
 
 def test_counsel_alone_makes_an_annex() -> None:

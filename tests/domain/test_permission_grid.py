@@ -20,4 +20,5 @@ def test_roles_with_the_same_rights_share_a_column_and_each_mark_is_a_right() ->
     assert marks[Act.DECLINE] == (True, False, True, True, False, False, False, False)
     assert marks[Act.EXPOSURE] == (True, False, True, True, True, False, False, True)
     assert marks[Act.REOPEN] == (True, True, True, True, False, False, False, True)
+    assert marks[Act.COST] == (True, False, False, True, True, False, False, True)
     assert marks[Act.PRIVILEGE] == (False, False, False, True, False, False, False, True)

@@ -43,6 +43,8 @@ IN_CHARGE = frozenset({*LEADERS, "dpo", "counsel"})
 SEATING = frozenset({*LEADERS, "dpo", "counsel", "executive"})
 EXPOSURE = frozenset({"lead", "dpo", "counsel", "executive"})
 
+COSTING = frozenset({"lead", "counsel", "executive"})
+
 # act: (while it is open, when it is closed, someone who is not part of it)
 GRID: dict[str, tuple[frozenset[str], frozenset[str], bool]] = {
     "help": (ALL, ALL, True),
@@ -72,6 +74,7 @@ GRID: dict[str, tuple[frozenset[str], frozenset[str], bool]] = {
     "approve": (DPO, NOBODY, False),
     "report": (ALL, ALL, False),
     "privilege": (frozenset({"counsel"}), frozenset({"counsel"}), False),
+    "cost": (COSTING, COSTING, False),
     "close": (IN_CHARGE, NOBODY, False),
     "reopen": (IN_CHARGE, IN_CHARGE, False),
     "propose": (ALL, NOBODY, False),
@@ -99,6 +102,8 @@ ROWS: dict[str, tuple[Act, str, frozenset[str]]] = {
     "/breach report acts": (Act.REPORT, "incident", ALL),
     "/breach chart acts": (Act.REPORT, "incident", ALL),
     "/breach privilege acts": (Act.PRIVILEGE, "incident", frozenset({"counsel"})),
+    "/breach cost shows": (Act.COST, "incident", COSTING),
+    "/breach cost acts": (Act.COST, "incident", COSTING),
     "/breach severity shows": (Act.RATE, "incident", SEATING),
     "/breach severity acts": (Act.RATE, "incident", SEATING),
     "/breach steps shows": (Act.SEE, "incident", ALL),

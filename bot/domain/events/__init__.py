@@ -59,6 +59,7 @@ EVENTS: Mapping[str, type[Event]] = {
         facts.MemoMade,
         facts.ReportMade,
         facts.ChartsMade,
+        facts.CostEstimated,
         recipients.RecipientsCounted,
         facts.PrivilegeClaimed,
         facts.PrivilegeLifted,

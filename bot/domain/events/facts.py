@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import ClassVar
 
+from bot.domain.costs import CostClass
 from bot.domain.events.event import Event, Hash, PersonId, Stated, Words
 from bot.law.facts import Certainty, Fact
 from bot.law.vocabulary import FactType
@@ -126,6 +127,20 @@ class PrivilegeClaimed(Event):
 
     name: ClassVar[str] = "privilege.claimed"
     says: ClassVar[str] = "directed a privileged annex of the report to be made: {reason}"
+    reason: Words
+
+
+@dataclass(frozen=True)
+class CostEstimated(Event):
+    """For counsel's annex alone, so its sentence, which every edition has, says neither class nor amount. `most` None:
+    not known."""
+
+    name: ClassVar[str] = "cost.estimated"
+    says: ClassVar[str] = "recorded a cost estimate"
+    kind: CostClass
+    currency: str
+    least: int
+    most: int | None
     reason: Words
 
 
