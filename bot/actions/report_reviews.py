@@ -1,10 +1,80 @@
-"""The review of the report: what its record still lacks."""
+"""The review of the report: where it stands, what the record still lacks, and the people who move it on.
 
-from bot.actions import reports
+It lives in the audit log alone, and goes on after the closing. Who may is decided by `permissions`.
+"""
+
+from dataclasses import dataclass
+
+from bot.actions import people, reports, runbooks
+from bot.actions.audit_log import entries_of
 from bot.actions.work import Work
+from bot.domain.events.reviews import ReviewClosed, ReviewDone, ReviewStarted, ReviewStatus
+from bot.domain.permissions import ReviewSubject
 from bot.domain.report_lint import ReviewFinding, lint
+from bot.domain.report_reviews import AFTER, Standing, standing
+from bot.errors import Refused, UsageError
+from bot.messages import _
+from bot.runbook.model import Runbook
 from bot.store.tables import Incident
+
+LONGEST = 500  # characters of the reason
+EVENTS = {one.status: one for one in (ReviewStarted, ReviewDone, ReviewClosed)}
+NAMES = {event.name for event in EVENTS.values()}
+
+
+@dataclass(frozen=True)
+class MoveReview:
+    to: ReviewStatus
+    reason: str
+
+
+@dataclass(frozen=True)
+class ReviewMoved:
+    incident: Incident
+    to: ReviewStatus
+
+
+@dataclass(frozen=True)
+class ReviewShown:
+    """`newer`: the runbook of the files, where the incident follows another version."""
+
+    incident: Incident
+    standing: Standing
+    findings: tuple[ReviewFinding, ...]
+    newer: Runbook | None
 
 
 def findings(work: Work, incident: Incident) -> tuple[ReviewFinding, ...]:
     return lint(reports.collect(work, incident), work.library.templates.rules)
+
+
+def show_review(work: Work, incident: Incident) -> ReviewShown:
+    newer = runbooks.show_runbook(work, incident).newer
+    return ReviewShown(incident, stands(work, incident), findings(work, incident), newer)
+
+
+def stands(work: Work, incident: Incident) -> Standing:
+    return standing((entry, entry.said) for entry in entries_of(work.session, incident.id) if entry.event in NAMES)
+
+
+def move_review(work: Work, incident: Incident, command: MoveReview) -> ReviewMoved:
+    """Raises UsageError without a reason, Refused where this does not follow."""
+    if not command.reason or len(command.reason) > LONGEST:
+        raise UsageError(
+            _("Changing a review's status needs a reason, in at most {count} characters.", count=LONGEST),
+            _("For example: /breach review start because the timeline is complete"),
+        )
+    now = stands(work, incident).status
+    if now not in AFTER[command.to]:
+        raise Refused(
+            _("The report is “{status}”; nothing was changed.", status=_(now)),
+            _("The order is /breach review start, done, close."),
+        )
+    work.record(incident, EVENTS[command.to](command.reason))
+    return ReviewMoved(incident, command.to)
+
+
+def subject_of(work: Work, incident: Incident, command: MoveReview) -> ReviewSubject:
+    """Whoever started it leaves it to another person to say that it is reviewed."""
+    starter = stands(work, incident).started_by if command.to is ReviewStatus.REVIEWED else ""
+    return ReviewSubject(people.subject_of(incident), starter)

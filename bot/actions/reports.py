@@ -21,6 +21,7 @@ from bot.domain.events.people import RoleAssigned, RoleReleased
 from bot.domain.proposals import Noun
 from bot.domain.report_editions import Edition
 from bot.domain.report_metrics import ReportStamps, span
+from bot.domain.report_reviews import standing
 from bot.domain.roles import ROLES
 from bot.errors import Refused, UsageError
 from bot.law.facts import Fact, show_value
@@ -118,6 +119,7 @@ def collect(work: Work, incident: Incident) -> rules.ReportFacts:
         zone=incident.zone,
         is_drill=incident.is_drill,
         privilege=_privilege(work, said),
+        review=_review(work, said),
         people=_people(work, incident, log),
         roles=_roles(work, incident),
         facts=_facts(work, incident),
@@ -158,6 +160,13 @@ def _privilege(work: Work, said: Sequence[Told]) -> rules.ReportPrivilege | None
         elif isinstance(event, PrivilegeLifted):
             found = None
     return found
+
+
+def _review(work: Work, said: Sequence[Told]) -> rules.ReportReview | None:
+    now = standing(said)
+    if now.at is None:
+        return None
+    return rules.ReportReview(status=now.status, by=profiles.name_of(work, now.by), at=now.at, reason=now.reason)
 
 
 def _people(work: Work, incident: Incident, log: Sequence[AuditEntry]) -> tuple[rules.ReportPerson, ...]:

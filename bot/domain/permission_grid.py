@@ -41,6 +41,7 @@ WORDS: Mapping[Act, str] = {
     Act.REPORT: "make a report or the memo",
     Act.PRIVILEGE: "direct the privileged annex of the report",
     Act.COST: "estimate costs for the privileged annex, and read the estimates",
+    Act.REVIEW: "review the report (a second person says that it is done)",
     Act.CLOSE: "close the incident",
     Act.REOPEN: "reopen it",
     Act.PROPOSE: "propose what is for someone else",

@@ -49,6 +49,7 @@ class Act(StrEnum):
     REPORT = "report"  # make a report or the memo for counsel
     PRIVILEGE = "privilege"  # direct a privileged annex of the report to be made, and take that back
     COST = "cost"  # estimate what the incident costs, and read the estimates
+    REVIEW = "review"  # start the review of the report, and say that it is reviewed or closed
     CLOSE = "close"  # close the incident
     REOPEN = "reopen"  # open a closed incident again
     PROPOSE = "propose"  # propose what another person must confirm
@@ -88,6 +89,7 @@ RIGHTS: Mapping[Act, Sequence[str]] = {
     Act.REPORT: (MEMBER,),
     Act.PRIVILEGE: ("counsel",),
     Act.COST: ("lead", "counsel", "executive"),
+    Act.REVIEW: (*LEADERS, *ADVISERS, "executive"),
     Act.CLOSE: (*LEADERS, *ADVISERS),
     Act.REOPEN: (*LEADERS, *ADVISERS),
     Act.PROPOSE: (MEMBER,),
@@ -99,15 +101,16 @@ RIGHTS: Mapping[Act, Sequence[str]] = {
 WHEN_CLOSED = frozenset(
     {
         *(Act.HELP, Act.LANGUAGE, Act.OPEN, Act.LIST, Act.SEE, Act.EXPOSURE, Act.REPORT, Act.PRIVILEGE),
-        *(Act.COST, Act.REOPEN, Act.TASK, Act.SNOOZE),
+        *(Act.COST, Act.REOPEN, Act.TASK, Act.SNOOZE, Act.REVIEW),
     }
 )
-"""What stays possible once an incident is closed: its record no longer changes, except for tasks."""
+"""What stays possible once an incident is closed: its record no longer changes, except for tasks and the review."""
 
 
 DECIDING = frozenset(
     {
         Act.ASSIGN, Act.MOVE, Act.DECLINE, Act.HOLD, Act.RISK, Act.LAW, Act.APPROVE, Act.CLOSE, Act.REOPEN, Act.CONFIRM,
+        Act.REVIEW,
     }
 )  # fmt: skip
 """What a possible witness or suspect leaves to others, besides the decisions of steps and passing on a role."""
@@ -177,6 +180,14 @@ class NoticeSubject:
 
 
 @dataclass(frozen=True)
+class ReviewSubject:
+    """The review of the report; `starter`: who started it, where they may not; else empty."""
+
+    incident: IncidentSubject
+    starter: str = ""
+
+
+@dataclass(frozen=True)
 class SeatSubject:
     """A role that is passed on; its holder may, besides those who name people."""
 
@@ -194,7 +205,16 @@ class ProposalSubject:
     about: "Subject"
 
 
-Subject = Nothing | IncidentSubject | StepSubject | DutySubject | NoticeSubject | SeatSubject | ProposalSubject
+Subject = (
+    Nothing
+    | IncidentSubject
+    | StepSubject
+    | DutySubject
+    | NoticeSubject
+    | ReviewSubject
+    | SeatSubject
+    | ProposalSubject
+)
 
 
 @dataclass(frozen=True)
@@ -312,6 +332,11 @@ def _about(actor: Actor, act: Act, subject: Subject) -> Refused | None:
             return _step(actor, subject)
         case NoticeSubject():
             return _notice(actor, subject)
+        case ReviewSubject() if actor.person == subject.starter:
+            return NotAllowed(
+                _("You started this review, so a second person must say that it is done."),
+                _("Ask the {who}.", who=who_may(act)),
+            )
         case SeatSubject():
             return None if subject.role in actor.roles else _by_role(actor, Act.ASSIGN, subject)
         case ProposalSubject():

@@ -238,6 +238,15 @@ class ReportPrivilege(ReportPart):
     reason: str
 
 
+class ReportReview(ReportPart):
+    """Where the review of the report stands, in words; who said so, when, and why."""
+
+    status: str
+    by: str
+    at: AwareDatetime
+    reason: str
+
+
 class ReportCeiling(ReportPart):
     """The highest fine that a law sets, never a forecast."""
 
@@ -281,6 +290,7 @@ class ReportFacts(ReportPart):
     zone: str  # IANA zone of the people who responded
     is_drill: bool = False
     privilege: ReportPrivilege | None = None
+    review: ReportReview | None = None  # None: a draft
     people: tuple[ReportPerson, ...] = ()
     roles: tuple[ReportRole, ...] = ()
     facts: tuple[ReportFact, ...] = ()

@@ -22,7 +22,7 @@ HELP: Mapping[str, tuple[str, ...]] = {
         *("met", "decline", "hold", "release", "law"),
     ),
     N_("Bring people in and hand over"): ("assign", "unassign", "handover", "conflict", "admit", "exclude"),
-    N_("Get documents"): ("report", "chart", "privilege", "cost", "memo"),
+    N_("Get documents"): ("report", "chart", "review", "privilege", "cost", "memo"),
     N_("Practice"): ("drill", "forward"),
     N_("Change how breachbot talks to you"): ("language", "help"),
 }
@@ -107,6 +107,11 @@ EXAMPLES: Mapping[str, tuple[str, ...]] = {
     "conflict": ("`/breach conflict @name witness`", "`/breach conflict @name none`"),
     "report": ("`/breach report`", "`/breach report board`", "`/breach report learning docx`"),
     "chart": ("`/breach chart`", "`/breach chart clocks people`"),
+    "review": (
+        "`/breach review`",
+        N_("`/breach review start because the timeline is complete`"),
+        N_("`/breach review done because every point is answered`"),
+    ),
     "privilege": (
         N_("`/breach privilege because we expect claims and prepare our advice`"),
         N_("`/breach privilege lift because the matter is over`"),

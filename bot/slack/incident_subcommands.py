@@ -8,6 +8,7 @@ from bot.actions import (
     incidents,
     notes,
     privileges,
+    report_reviews,
     reports,
     severities,
     status,
@@ -21,6 +22,7 @@ from bot.slack import costs as cost_views
 from bot.slack import drills as drill_views
 from bot.slack import incidents as incident_views
 from bot.slack import privileges as privilege_views
+from bot.slack import report_reviews as review_views
 from bot.slack import reports as report_views
 from bot.slack import severities as severity_views
 from bot.slack.requests import Form
@@ -101,6 +103,19 @@ INCIDENT_SUBCOMMANDS: tuple[Subcommand, ...] = (
         N_("draw the report's charts as pictures"),
         acts=IncidentRoute(Act.REPORT, report_views.read_chart, charts.make_charts, report_views.charts_ordered),
         also=("charts",),
+    ),
+    Subcommand(
+        "review",
+        N_("review [start | done | close because REASON]"),
+        N_("show where the report's review stands and what it lacks, or move it on"),
+        shows=shows(report_reviews.show_review, review_views.shown),
+        acts=IncidentRoute(
+            Act.REVIEW,
+            review_views.read_review,
+            report_reviews.move_review,
+            review_views.moved,
+            subject=review_views.the_review,
+        ),
     ),
     Subcommand(
         "privilege",

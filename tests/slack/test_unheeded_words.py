@@ -37,7 +37,7 @@ def test_another_word_for_it_is_said_back_as_it_was_typed(inside: Desk) -> None:
         ("steps foo", "“foo” was not understood. Use contain, notify, investigate, prevent or tasks."),
         ("steps contian", "“contian” was not understood. Did you mean contain?"),
         ("catchup foo", "Since"),
-        ("report docx", "The report is not available as docx."),
+        ("report xlsx", "The report is not available as xlsx."),
         ("language klingon", "breachbot doesn't speak “klingon”."),
         ("notice foo", "There is no notice “foo”. See them with /breach notice."),
         ("notice hippa", "Did you mean us-hipaa-hhs, us-hipaa-individuals or us-hipaa-media? See them with"),

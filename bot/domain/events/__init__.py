@@ -13,6 +13,7 @@ from bot.domain.events import (
     proposals,
     recipients,
     register,
+    reviews,
     steps,
     tasks,
 )
@@ -58,6 +59,9 @@ EVENTS: Mapping[str, type[Event]] = {
         facts.RiskDecided,
         facts.MemoMade,
         facts.ReportMade,
+        reviews.ReviewStarted,
+        reviews.ReviewDone,
+        reviews.ReviewClosed,
         facts.ChartsMade,
         facts.CostEstimated,
         recipients.RecipientsCounted,
