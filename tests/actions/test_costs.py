@@ -110,7 +110,7 @@ COMMANDS: list[tuple[tuple[str, ...], str, str, str, int]] = [
     ((), LEAD, f"handover <@{CRM}>", "conflict of interest", 7),
     ((), COMMS, "safety a former partner of hers has the new address", "Tell that person now", 14),
     ((), DPO, "memo", "will be posted", 8),
-    ((), LEAD, "report", "will be posted", 8),
+    ((), LEAD, "report", "follows in a thread", 8),
     ((), LEAD, "close all notices were sent", "still open", 7),
     ((), LEAD, "status", "laptop lost in Lyon", 8),
     ((), LEAD, "clocks", "Notify", 8),
