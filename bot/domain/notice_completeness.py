@@ -9,14 +9,23 @@ notice is owed, whoever writes it anyway is asked for everything.
 from collections.abc import Mapping
 from datetime import datetime
 
-from bot.domain.notice_facts import LATE, FactsView, NotKnownYet, OtherLanguage, is_missing, may_be_asked, may_hold
+from bot.domain.notice_facts import (
+    LATE,
+    FactsView,
+    NotKnownYet,
+    OtherLanguage,
+    Over,
+    is_missing,
+    may_be_asked,
+    may_hold,
+)
 from bot.domain.notice_templates import NoticePart, NoticeTemplate, Requirement
 from bot.law.conditions import reads
 from bot.law.duties import Answer, Finding, assess, governing_on
 from bot.law.facts import Facts
 from bot.law.model import Law
 from bot.law.prose import LANGUAGES, in_language
-from bot.sentences import Text, sentence
+from bot.sentences import Day, Text, sentence
 
 
 class MissingItem(NoticePart):
@@ -111,5 +120,8 @@ def _missing(need: Requirement, facts: FactsView, names: Mapping[str, str]) -> M
         because = sentence("stated as unknown, which this notice does not accept")
         if need.may_be_unknown:
             because = sentence("stated as unknown, without the date of the next update")
+        return lacks.model_copy(update={"because": because})
+    if isinstance(value, Over):
+        because = sentence("{day} is over, so another day is needed", day=Day(value.day, weekday=False))
         return lacks.model_copy(update={"because": because})
     return lacks if is_missing(value) else None

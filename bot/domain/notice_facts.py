@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping
 from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
 from bot.domain.notice_templates import NoticePart
 from bot.law.conditions import reads
@@ -16,6 +17,12 @@ class NotKnownYet(NoticePart):
     """A fact that is stated to be unknown, with the day on which the reader hears of it again, if one is set."""
 
     next_update_on: date | None = None
+
+
+class Over(NoticePart):
+    """A day that was promised to readers and is over, so that no text may promise it."""
+
+    day: date
 
 
 class OtherLanguage(NoticePart):
@@ -35,17 +42,29 @@ def facts_view(
     late: bool = False,
 ) -> FactsView:
     """The facts as notices see them: with `drafted_at`, with the duties that are `not_owed`, with whether it is `late`,
-    and with everything stated as unknown marked as such.
+    with everything stated as unknown marked as such, and without the day of an update that is over.
 
     A fact is stated as unknown when it stands in `not_known_yet` and has no value, or its value says nothing but that.
     Of a text in sentences they see the one in their own `language`; `spoken` says in which language each is.
     """
-    on, named = facts.get("next_update_on"), facts.get("not_known_yet")
+    on, named = _promised(facts, now), facts.get("not_known_yet")
     unknown = NotKnownYet(next_update_on=on if isinstance(on, date) else None)
     absent = dict.fromkeys(named.items if isinstance(named, Choices) else (), unknown)
     known = {name: unknown if _says_only_unknown(value) else value for name, value in facts.items()}
-    about = {"drafted_at": now, "not_owed": not_owed, LATE: late}
+    about = {
+        "drafted_at": now,
+        "not_owed": not_owed,
+        LATE: late,
+        **({"next_update_on": on} if isinstance(on, Over) else {}),
+    }
     return {**absent, **known, **_in_own_words(known, language, spoken or {}), **about}
+
+
+def _promised(facts: Mapping[str, Value], now: datetime) -> Value | Over | None:
+    """The day of the next update, in the incident's zone."""
+    on = facts.get("next_update_on")
+    today = now.astimezone(ZoneInfo(str(facts.get("zone", "UTC")))).date()
+    return Over(day=on) if isinstance(on, date) and not isinstance(on, datetime) and on < today else on
 
 
 def _in_own_words(facts: FactsView, language: str, spoken: Mapping[str, str]) -> FactsView:
@@ -72,9 +91,10 @@ def _says_only_unknown(value: Value) -> bool:
 
 
 def is_missing(value: object) -> bool:
-    """Nothing recorded: None, an empty text, list or table. Zero, False and a stated unknown are facts."""
+    """Nothing recorded: None, a day that is over, an empty text, list or table. Zero, False and what is stated
+    as unknown are facts."""
     match value:
-        case None:
+        case None | Over():
             return True
         case str():
             return not value.strip()

@@ -66,6 +66,17 @@ def test_a_fact_that_is_known_after_all_wins_over_not_known_yet() -> None:
     assert lacking({"not_known_yet": Choices(("records",)), "records": Count(5, 5)}, need("records")) == []
 
 
+def test_the_day_of_an_update_is_promised_until_it_is_over_in_the_incident_s_zone() -> None:
+    facts: dict[str, Value] = {"zone": "Europe/Berlin", "next_update_on": date(2026, 11, 23)}
+    still = facts_view(facts, datetime(2026, 11, 23, 22, 59, tzinfo=UTC))
+    over = facts_view(facts, datetime(2026, 11, 23, 23, 0, tzinfo=UTC))  # midnight in Berlin
+    assert completeness(notice(need("next_update_on")), still, NAMES) == ()
+    [item] = completeness(notice(need("next_update_on")), over, NAMES)
+    assert "23 Nov 2026 is over, so another day is needed" in item.sentence
+    unknown = {**facts, "not_known_yet": Choices(("records",))}
+    assert lacking(unknown, need("records", may_be_unknown=True)) == ["records"], "as without a day"
+
+
 def test_a_table_that_says_only_unknown_is_stated_as_unknown() -> None:
     people = People({"DE": Count(0, None), "elsewhere": Count(0, None)})
     assert lacking({"people": people}, need("people", may_be_unknown=True)) == ["people"]

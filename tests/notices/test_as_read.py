@@ -128,3 +128,12 @@ def test_a_breach_of_one_day_has_one_date(print_notice: Print, known: dict[str, 
     for notice in ("us-credit-bureaus", "us-state-authority-tx", "us-ftc-safeguards"):
         assert "| November 17, 2026 |" in print_notice(notice, known).markdown, notice
     assert "began and ended on November 17, 2026." in print_notice("us-sec-8k", known).markdown
+
+
+def test_no_text_promises_news_for_a_day_that_is_over(print_notice: Print, known: dict[str, Value]) -> None:
+    for notice, words in (
+        ("website-notice", "We will update this page by"),
+        ("media-statement", "We will say more by"),
+    ):
+        assert words in print_notice(notice, known).markdown
+        assert words not in print_notice(notice, known, now=datetime(2026, 11, 28, 9, tzinfo=UTC)).markdown

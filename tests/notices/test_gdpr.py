@@ -1,7 +1,7 @@
 """The two GDPR notices: what they contain, when something is missing, and what is left out."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 
@@ -74,6 +74,7 @@ def test_reasons_are_required_once_the_72_hours_are_over(print_notice: Print, kn
 
 def test_no_one_is_asked_why_it_is_late_before_it_is_known_to_be(print_notice: Print, known: dict[str, Value]) -> None:
     del known["aware_at"]
+    known["next_update_on"] = date(2026, 12, 30)
     assert missing(print_notice("gdpr-authority", known, now=datetime(2026, 12, 23, tzinfo=UTC))) == {"aware_at"}
 
 
