@@ -103,7 +103,7 @@ def named(work: Work, incident: Incident, word: str) -> NoticeTemplate:
     if len(found) == 1 and parts:
         return found[0]
     if found and parts:
-        listed = ", ".join(sorted(one.id for one in found) if len(found) <= MOST_NAMED else choices(known.values()))
+        listed = ", ".join(sorted(one.id for one in found) if len(found) <= MOST_NAMED else choices(found))
         raise UsageError(_("“{word}” matches several notices.", word=word), _("Name one: {listed}.", listed=listed))
     remedy = _("See them with /breach notice.")
     if near := sorted(name for name in known if _is_near(parts, name))[:MOST_NEAR]:

@@ -78,7 +78,7 @@ def _count(sending: Sending) -> int:
                 count=f"{count:,}",
                 returned=f"{returned:,}",
             ),
-            _("Correct the number, or say to how many it went: {returned} of …", returned=returned),
+            _("Correct the number, or say to how many it went: {returned} of …", returned=f"{returned:,}"),
             field="returned",
         )
     return count

@@ -26,7 +26,7 @@ from bot.slack.block_kit import (
 )
 from bot.slack.requests import RequestContext
 from bot.store.tables import Clock, Evidence
-from bot.typed.command_words import BY_METHOD, EVIDENCE, TO_COUNT
+from bot.typed.command_words import BY_METHOD, EVIDENCE, OTHER_METHOD, TO_COUNT
 from bot.typed.numbers import read_count
 
 SHOWN = 12  # sendings of one notice in a message
@@ -37,6 +37,13 @@ def proof_in(text: str) -> tuple[GivenProof, str]:
     evidence, text = EVIDENCE.findall(text), EVIDENCE.sub(" ", text)
     by = BY_METHOD.search(text)
     text = BY_METHOD.sub(" ", text, count=1)
+    other = None if by else OTHER_METHOD.search(text)
+    if other and TO_COUNT.search(text[: other.start()]):
+        raise UsageError(
+            _("“{word}” isn't a known way of sending.", word=other["method"]),
+            _("For example: by email, by mail, by registered mail, by portal, by phone"),
+            field="method",
+        )
     to = TO_COUNT.search(text)
     text = TO_COUNT.sub(" ", text, count=1)
     method = Method(by.lastgroup) if by and by.lastgroup else None

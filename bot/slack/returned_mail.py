@@ -21,7 +21,7 @@ def read(context: RequestContext) -> RecordReturned | Form:
     evidence, text = EVIDENCE.findall(context.request.text), EVIDENCE.sub(" ", context.request.text)
     reference, rest = reference_in(text)
     found = RETURNED.search(rest)
-    words = (rest[: found.start()] if found else rest).strip(" ,:")
+    words = " ".join((rest[: found.start()] if found else rest).split()).strip(" ,:")
     if not words:
         raise UsageError(
             _("Name the notice, and how many came back."), _("For example: {example}", example=_(RETURNED_EXAMPLE))

@@ -55,6 +55,8 @@ TO_COUNT = re.compile(
     re.IGNORECASE,
 )
 """`to 1,200 people`, at the end."""
+OTHER_METHOD = re.compile(r"(?<!\w)(?:by|via|through|per|durch|über|par|por)\s+(?P<method>\S.*?)\s*$", re.IGNORECASE)
+"""What stands at the end where a method would, once those that are known are gone."""
 RETURNED = re.compile(
     r"(?P<returned>\d[\d.,'\u2019\u00a0]*)(?:\s*(?:of|out of|von|de|sur|/)\s*(?P<count>\d[\d.,'\u2019\u00a0 ]*))?\s*$",
     re.IGNORECASE,

@@ -106,6 +106,9 @@ def test_what_cannot_be_right_is_refused_with_what_to_do(filed: Desk) -> None:
     assert "isn't recorded as sent" in filed.say(DPO, f"/breach returned {FILING} ref batch-1 1").text
     assert "There is no evidence “99”" in filed.say(DPO, f"/breach wave {FILING} ref batch-1 evidence 99").text
     assert "in the future" in filed.say(DPO, f"/breach wave {FILING} ref batch-1 at tomorrow 10:00").text
+    assert "“pigeon” isn't a known way of sending" in filed.say(DPO, f"/breach wave {FILING} ref b to 5 by pigeon").text
+    said = filed.say(DPO, "/breach wave us-individuals ref b").text
+    assert "Name one: us-individuals-PLACE." in said
     assert "went to nobody" in filed.say(DPO, f"/breach wave {FILING} ref batch-1 to 0").text
     assert notice(filed).sent == []
     filed.say(DPO, f"/breach wave {FILING} ref batch-1")
