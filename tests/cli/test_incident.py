@@ -97,7 +97,7 @@ def test_the_record_is_verified_even_when_the_library_is_broken(
 def test_a_report_is_found_by_its_reference_or_its_codename(breachbot: Breachbot, desk: Desk, word: str) -> None:
     said = breachbot("report", desk.incident().codename if word == "codename" else word)
     assert (said.status, said.err) == (0, "")
-    assert "laptop lost in Lyon" in said.out
+    assert "Laptop lost in Lyon." in said.out
     assert "the cabin crew was asked" in said.out
 
 
@@ -117,7 +117,7 @@ def test_a_report_comes_in_several_forms(breachbot: Breachbot, desk: Desk, form:
     said = breachbot("report", "BR-2223", "--format", form)
     assert said.status == 0
     assert said.out.lower().startswith(begins.lower())
-    assert "laptop lost in Lyon" in said.out
+    assert "Laptop lost in Lyon." in said.out
 
 
 def test_a_report_is_written_to_a_file(breachbot: Breachbot, desk: Desk, tmp_path: Path) -> None:
