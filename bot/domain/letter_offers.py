@@ -67,9 +67,11 @@ def wanted(open_duties: Sequence[str], kinds: Sequence[NoticeTemplate], facts: F
 
 
 def unneeded(kind: NoticeTemplate, undetermined: Container[str], settled: Container[str]) -> Unneeded:
-    """Why a letter isn't needed that no open duty wants."""
+    """Why a letter isn't needed that no open duty wants. A report to the police helps wherever no law asks for it."""
     if not kind.serves:
         return Unneeded.FREE
     if any(duty in settled for duty in kind.serves):
         return Unneeded.SETTLED
-    return Unneeded.UNDETERMINED if any(duty in undetermined for duty in kind.serves) else Unneeded.NOT_OWED
+    if any(duty in undetermined for duty in kind.serves):
+        return Unneeded.UNDETERMINED
+    return Unneeded.FREE if kind.audience == "police" else Unneeded.NOT_OWED

@@ -60,7 +60,9 @@ def test_what_is_not_owed_is_folded_and_a_brief_can_be_drafted_from_there(inside
     answer = inside.say(COMMS, "/breach notice")
     assert "`gdpr-authority`" not in folded(answer)
     assert "`executive-brief`" in folded(answer)
-    assert "`us-hipaa-individuals`" in folded(answer)
+    free, _, not_owed = folded(answer).partition("Not owed here")
+    assert "`us-hipaa-individuals`" in not_owed
+    assert "`law-enforcement`" in free, "the police can be told wherever no law asks for it"
     assert "notice.draft" in folded(answer)
     inside.say(COMMS, "/breach notice gdpr-authority")
     inside.say(DPO, f"/breach met {GDPR} ref LDA-1 at today 09:00 because counsel filed it")
