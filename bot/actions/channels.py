@@ -58,17 +58,22 @@ def belongs(work: Work, channel_id: str) -> bool:
 def delivered(work: Work, row: Outbox) -> None:
     """What follows when an effect is done: the record learns the incident's channel, and the message over files that
     they are there."""
-    if row.kind == "file" and row.needs and (card := work.session.get(Outbox, row.needs)):
-        if shown := CARDS_OVER_FILES.get(str(card.details.get("view"))):
-            incident = work.session.get_one(Incident, row.incident_id)
-            refresh(work, incident, card.key, shown.read(card.details))
-        return
+    if row.kind == "file":
+        files_settled(work, row)
     if row.kind != "channel" or not row.result:
         return
     incident = work.session.get_one(Incident, row.incident_id)
     if incident.channel_id is None:
         incident.channel_id = row.result["channel"]
         work.record(incident, ChannelCreated(row.result["channel"]))
+
+
+def files_settled(work: Work, row: Outbox) -> None:
+    """The message over files says whether they are there, or were refused for good."""
+    card = work.session.get(Outbox, row.needs) if row.needs else None
+    shown = CARDS_OVER_FILES.get(str(card.details.get("view"))) if card else None
+    if card and shown:
+        refresh(work, work.session.get_one(Incident, row.incident_id), card.key, shown.read(card.details))
 
 
 def invite(work: Work, incident: Incident, person: str) -> None:

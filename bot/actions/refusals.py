@@ -49,6 +49,8 @@ def failed(work: Work, incident: Incident, row: Outbox) -> bool:
     """The effect was refused for good, or what it needs was. Whether someone hears of it in Slack."""
     if _is_message_gone(row):
         return _without_its_message(work, incident, row)
+    if row.kind == "file":
+        channels.files_settled(work, row)
     if row.kind == REMINDER:
         went = _send_directly(work, incident, row, _reminded(work, incident, row))
         return report(work, incident, row) or went

@@ -196,17 +196,17 @@ def _notice_page(work: Work, incident: Incident, content: contents.NoticePage) -
 
 
 def _report(work: Work, _incident: Incident, content: contents.ReportCard) -> Message:
-    return report_views.report_card(content, done=_are_there(work, content.files))
+    return report_views.report_card(content, _files(work, content.files))
 
 
 def _charts(work: Work, _incident: Incident, content: contents.ChartCard) -> Message:
-    return report_views.chart_card(content, done=_are_there(work, content.files))
+    return report_views.chart_card(content, _files(work, content.files))
 
 
-def _are_there(work: Work, key: str) -> bool:
-    """Whether the files of an effect are uploaded."""
+def _files(work: Work, key: str) -> OutboxStatus | None:
+    """How far the files of an effect are; None where they are no longer kept."""
     files = work.session.get(Outbox, key)
-    return files is not None and files.status is OutboxStatus.SENT
+    return files.status if files else None
 
 
 def _reminder(work: Work, incident: Incident, effect: Effect) -> Message | None:

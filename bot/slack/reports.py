@@ -10,6 +10,7 @@ from bot.messages import _
 from bot.slack.block_kit import Message, section
 from bot.slack.parse import not_understood
 from bot.slack.requests import Reader, RequestContext
+from bot.store.states import OutboxStatus
 
 
 def read_report(context: RequestContext) -> MakeReport:
@@ -36,12 +37,15 @@ def report_ordered(outcome: ReportOrdered, reader: Reader) -> Message:
     return Message(said, (section("\n".join([said, f"*{_('Other editions')}*", *rows])),))
 
 
-def report_card(content: ReportCard, *, done: bool) -> Message:
+def report_card(content: ReportCard, files: OutboxStatus | None) -> Message:
     """In the channel, over the thread that has the files."""
     one, listed = Edition(content.edition), ", ".join(content.formats)
     said = _("*Report, {edition} edition.* Making the files: {formats}.", edition=one, formats=listed)
-    if done:
+    if files is OutboxStatus.SENT:
         said = _("*Report, {edition} edition.* The files are in the thread: {formats}.", edition=one, formats=listed)
+    if files is OutboxStatus.FAILED:
+        said = _("*Report, {edition} edition.* Slack refused the files: {formats}.", edition=one, formats=listed)
+        said += " " + _("To try again, type /breach report {edition}.", edition=one)
     return Message(said, (section(f"{said}\n_{_(READERS[one])}_"),))
 
 
@@ -58,10 +62,12 @@ def charts_ordered(outcome: ChartsOrdered, reader: Reader) -> Message:
     return Message(_("The charts follow in a thread in the incident's channel: {listed}.", listed=listed))
 
 
-def chart_card(content: ChartCard, *, done: bool) -> Message:
+def chart_card(content: ChartCard, files: OutboxStatus | None) -> Message:
     """In the channel, over the thread that has the pictures."""
     listed = ", ".join(content.charts)
     said = _("*Charts.* Drawing: {listed}.", listed=listed)
-    if done:
+    if files is OutboxStatus.SENT:
         said = _("*Charts.* They are in the thread: {listed}.", listed=listed)
+    if files is OutboxStatus.FAILED:
+        said = _("*Charts.* Slack refused the pictures: {listed}. To try again, type /breach chart.", listed=listed)
     return Message(said, (section(said),))

@@ -2,10 +2,12 @@
 
 from sqlalchemy import select
 
+from bot.actions import refusals
 from bot.actions.effects import Effect
 from bot.documents.incident_documents import uploads
 from bot.domain.drills import MARK
 from bot.store.engine import reading
+from bot.store.states import OutboxStatus
 from bot.store.tables import Outbox
 from tests.slack.desk import DPO, LEAD, Desk
 
@@ -44,3 +46,21 @@ def test_charts_are_pictures_in_a_thread_with_words_for_each(inside: Desk) -> No
     inside.say(LEAD, "/breach charts")
     assert "people" in ordered(inside).details["charts"]
     assert "notices" not in ordered(inside).details["charts"]
+
+
+def test_the_message_over_files_that_slack_refuses_says_so_and_how_to_try_again(inside: Desk) -> None:
+    inside.say(DPO, "/breach facts people DE 1200, FR 40")
+    inside.say(LEAD, "/breach report board")
+    with inside.opens(LEAD, False) as work:
+        order = work.session.scalars(select(Outbox).where(Outbox.kind == "file")).one()
+        card = work.session.get_one(Outbox, order.needs)
+        card.status, order.status, order.refused_as = (
+            OutboxStatus.SENT,
+            OutboxStatus.FAILED,
+            "files storage_limit_reached",
+        )
+        refusals.failed(work, inside.incident(), order)
+    said = [str(one["text"]) for one in inside.drawn() if "edition" in str(one["text"])]
+    assert "Slack refused the files: pdf, docx. To try again, type /breach report board." in said[-1]
+    with reading(inside.engine) as session:
+        assert session.scalars(select(Outbox).where(Outbox.kind == "update", Outbox.needs == order.needs)).all()
