@@ -51,7 +51,9 @@ def message(
 def _buttons(incident: Incident, lines: Sequence[ReminderLine]) -> list[Block]:
     """In rows: Slack takes an action once in each."""
     clocks = any(line.subject.kind is SubjectKind.CLOCK for line in lines)
-    rows = [[button(_("Show clocks"), "clocks.show", Target(incident.id))]] if clocks else []
+    target = Target(incident.id)
+    show = [button(_("Show notices"), "notices.show", target), button(_("Show clocks"), "clocks.show", target)]
+    rows = [show] if clocks else []
     about = [line for line in lines if line.subject.kind in SNOOZABLE]
     for line in about[:MOST_BUTTONS]:
         name = line.subject.id if line.subject.kind is SubjectKind.STEP else translate(line.title)

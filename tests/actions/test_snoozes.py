@@ -88,7 +88,7 @@ def test_the_button_of_a_reminder_offers_the_lengths_that_fit(day_before: Desk) 
     at = day_before.now + timedelta(hours=7)
     line = ReminderLine("1", subject, "Tell the authority", late_alarm(1), ("owner",), at, at, 0, 5)
     shown = reminder_views.message(day_before.incident(), ReminderMessage((line,)).reminders, [DPO], [], 0)
-    assert "Snooze" in visible_text(shown.body())
+    assert all(one in visible_text(shown.body()) for one in ("Snooze", "Show notices", "Show clocks"))
     day_before.later(hours=18)
     form = day_before.press(DPO, "reminder.snooze", str(subject)).view
     assert form
