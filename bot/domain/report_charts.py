@@ -11,7 +11,7 @@ from bot.domain.report_clocks import ReportClock
 from bot.domain.report_moments import moments
 from bot.domain.reports import ReportFacts, ReportNotice, ReportPlace, StepOutcome
 
-MOST_ROWS = 16  # more than these don't fit on a page beside their table
+MOST_ROWS = 12  # more than these don't fit on a page beside their table
 
 
 class ChartName(StrEnum):

@@ -21,14 +21,17 @@ from bot.domain.report_editions import Edition, NoAnnex
 from bot.domain.report_exports import json_schema
 from bot.domain.report_metrics import ReportStamps
 from bot.domain.reports import (
+    ReportAction,
     ReportAnnex,
     ReportCeiling,
     ReportDecision,
     ReportEntry,
+    ReportEstimate,
     ReportFact,
     ReportFacts,
     ReportNotice,
     ReportPerson,
+    ReportPlace,
     ReportPrivilege,
     ReportRole,
     ReportStep,
@@ -156,6 +159,25 @@ def test_the_board_reads_two_to_four_pages() -> None:
     assert (
         2 <= len(pypdf.PdfReader(io.BytesIO(render_report(TEMPLATES, REPORT, Edition.BOARD).as_file("pdf"))).pages) <= 4
     )
+
+
+def test_the_board_reads_no_more_than_four_pages_however_long_the_lists_are() -> None:
+    places = tuple(ReportPlace(code=f"P{n}", name=f"Place {n}", least=n + 1, most=n + 1) for n in range(60))
+    action = ReportAction(title="Fix the cause and prove the fix", owner="IT and engineering", state="open")
+    decided = ReportDecision(question="Do we notify?", choice="Yes", reason="R", by=("Bas",), at=at(20))
+    long = REPORT.model_copy(
+        update={
+            "clocks": tuple(AUTHORITY.model_copy(update={"title": f"Notify authority {n}"}) for n in range(40)),
+            "actions": (action,) * 60,
+            "decisions": (decided,) * 60,
+            "open_points": ("Who had the data is not known.",) * 60,
+            "estimates": (ReportEstimate(at=at(14), places=places),),
+        }
+    )
+    made = render_report(TEMPLATES, long, Edition.BOARD)
+    assert len(pypdf.PdfReader(io.BytesIO(made.as_file("pdf"))).pages) <= 4
+    assert "54 more, in the factual edition." in made.markdown  # of 60 actions
+    assert "32 more, in the factual edition." in made.markdown  # of 40 duties
 
 
 def test_the_learning_review_names_no_one() -> None:
