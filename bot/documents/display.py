@@ -23,6 +23,7 @@ PHRASES: Mapping[str, Mapping[str, str]] = {
         "unknown": "a number not known yet", "some": "at least one", "least": "at least {low}", "to": "{low} to {high}",
         "best": "{low} to {high}, most likely {best}", "in": "{place}: {count}",
         "more": "possibly more, still being checked",
+        "of_some": "{what} (of some people)",
         "not_yet": "Not known yet; next update on {day}",
     },
     "de": {
@@ -30,6 +31,7 @@ PHRASES: Mapping[str, Mapping[str, str]] = {
         "unknown": "Anzahl noch nicht bekannt", "some": "mindestens eine", "least": "mindestens {low}",
         "to": "{low} bis {high}", "best": "{low} bis {high}, wahrscheinlich {best}", "in": "{place}: {count}",
         "more": "möglicherweise weitere, wird noch geprüft",
+        "of_some": "{what} (bei einigen Personen)",
         "not_yet": "Noch nicht bekannt; nächste Mitteilung am {day}",
     },
     "fr": {
@@ -37,6 +39,7 @@ PHRASES: Mapping[str, Mapping[str, str]] = {
         "unknown": "nombre pas encore connu", "some": "au moins une", "least": "au moins {low}",
         "to": "de {low} à {high}", "best": "de {low} à {high}, probablement {best}", "in": "{place}\u202f: {count}",
         "more": "peut-être d'autres, vérification en cours",
+        "of_some": "{what} (pour certaines personnes)",
         "not_yet": "Pas encore connu\u202f; prochaine communication le {day}",
     },
     "es": {
@@ -44,6 +47,7 @@ PHRASES: Mapping[str, Mapping[str, str]] = {
         "unknown": "número aún desconocido", "some": "al menos una", "least": "al menos {low}",
         "to": "de {low} a {high}", "best": "de {low} a {high}, probablemente {best}", "in": "{place}: {count}",
         "more": "posiblemente más, en comprobación",
+        "of_some": "{what} (de algunas personas)",
         "not_yet": "Aún no se sabe; próxima comunicación el {day}",
     },
 }  # fmt: skip

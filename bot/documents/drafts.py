@@ -21,13 +21,13 @@ from zoneinfo import ZoneInfo
 from jinja2 import TemplateError, TemplateSyntaxError, pass_context
 from jinja2.runtime import Context, Undefined
 
-from bot.documents.display import Display
+from bot.documents.display import Choice, Display
 from bot.documents.regions import readers_region, some_in_us
 from bot.domain.contradictions import Told, told_of
 from bot.domain.markdown import Safe, escape, unmarked, without_spare_escapes
 from bot.domain.notice_completeness import MissingItem, completeness, required
 from bot.domain.notice_facts import FactsView, NotKnownYet, facts_view, is_missing
-from bot.domain.notice_templates import NoticeTemplate, Requirement, Templates, text_hash
+from bot.domain.notice_templates import TOLD_BESIDE, NoticeTemplate, Requirement, Templates, text_hash
 from bot.domain.notices import exact_text
 from bot.domain.place_letters import PlaceLetter, choices, printed
 from bot.errors import LibraryError, UsageError
@@ -103,11 +103,20 @@ class FactsInWords:
             return Missing(words, name in self._missing)
         self.printed.add(name)
         if isinstance(value, Choices):
-            items = (self._display.choice(name, item) for item in value.items)
+            items = (self._choice(name, item) for item in value.items)
             return (*items, *(() if value.complete else (self._display.phrases["more"],)))
         if name in self._display.words and isinstance(value, str):
             return self._display.choice(name, value)
         return value
+
+
+    def _choice(self, name: str, item: str) -> Choice:
+        """An item of a list, with that it is so of some people only."""
+        shown = self._display.choice(name, item)
+        of_some = self._facts.get(TOLD_BESIDE.get(name, ""))
+        if not isinstance(of_some, Choices) or item not in of_some.items:
+            return shown
+        return Choice(shown, self._display.phrases["of_some"].format(what=shown.words))
 
 
 def render(

@@ -22,6 +22,9 @@ Audience = Literal[
 ]  # fmt: skip
 
 
+TOLD_BESIDE = {"data": "data_of_some"}
+"""By fact, the one that says which of its items are so of some people only; texts say it beside the item."""
+
 EmailRule = Literal["anyone", "agreed"]
 """Whom the law lets you tell by email alone: anyone, or those who have agreed to it."""
 
@@ -82,8 +85,9 @@ class NoticeTemplate(NoticePart):
 
     @property
     def facts(self) -> frozenset[str]:
-        """Every fact its templates may name."""
-        return frozenset({need.fact for need in self.requires} | set(self.uses))
+        """Every fact its templates may name, and what is told beside one of them."""
+        named = {need.fact for need in self.requires} | set(self.uses)
+        return frozenset(named | {beside for fact, beside in TOLD_BESIDE.items() if fact in named})
 
     @property
     def asking(self) -> frozenset[str]:
