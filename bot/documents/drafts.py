@@ -109,7 +109,6 @@ class FactsInWords:
             return self._display.choice(name, value)
         return value
 
-
     def _choice(self, name: str, item: str) -> Choice:
         """An item of a list, with that it is so of some people only."""
         shown = self._display.choice(name, item)
