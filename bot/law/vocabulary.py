@@ -87,8 +87,8 @@ class Definition(Lean):
     authority may say it should have been sooner. `also`: other words for its choices. `asks`: the same in plain words,
     where its choices are terms of law. `kinds`: of incident for which it matters; none: all. `implies`: by choice (or
     yes, no), what it settles about other facts; one that is `presumed` is only taken to be so until someone states it,
-    and may then be otherwise. `prose`: a text in sentences, which letters print in their own language; `language`:
-    which one this fact is for."""
+    and may then be otherwise. `part_of`: the list of which this one names some; a word of both means the other.
+    `prose`: a text in sentences, which letters print in their own language; `language`: which one this fact is for."""
 
     model_config = Strict
     type: FactType
@@ -112,6 +112,7 @@ class Definition(Lean):
     asked: bool = True
     prose: bool = False
     language: str = ""
+    part_of: str = ""
 
 
 class Vocabulary(BaseModel):

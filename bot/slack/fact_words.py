@@ -145,7 +145,7 @@ def _named_later(context: IncidentContext, words: Sequence[str]) -> tuple[str, s
 
 def _lists(context: IncidentContext) -> list[str]:
     vocabulary = context.work.law(context.incident).vocabulary
-    return [name for name, one in vocabulary.facts.items() if one.asked and one.type.is_list]
+    return [name for name, one in vocabulary.facts.items() if one.asked and one.type.is_list and not one.part_of]
 
 
 def _fits(context: IncidentContext, name: str, text: str) -> bool:
