@@ -45,7 +45,7 @@ imports: $(READY) ## which package may import which
 	$(BIN)/lint-imports
 
 coverage: $(READY) ## branch coverage of the engines, the domain and typed values by their own tests; below 95 % it fails
-	$(BIN)/pytest -q -n 2 --dist worksteal --cov --cov-report=term -k "$(TRACED)" tests/law tests/runbook tests/domain tests/typed
+	$(BIN)/pytest -q -n 2 --dist worksteal --cov --cov-report=term -k "$(TRACED)" tests/law tests/runbook tests/domain tests/typed tests/notices tests/documents
 
 page: ## types and format of the page's scripts; needs node 20 and npm
 	npm --prefix page-tools ci --silent
