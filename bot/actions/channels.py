@@ -12,7 +12,8 @@ from typing import Any, TypeVar
 from sqlalchemy import ColumnElement, func, select, update
 
 from bot.actions import threads
-from bot.actions.contents import CARDS_OVER_FILES, Card, Content, Digest, StepCard, StepsOpened
+from bot.actions.contents import Card, Content, Digest, StepCard, StepsOpened
+from bot.actions.file_contents import CARDS_OVER_FILES
 from bot.actions.threads import Saying
 from bot.actions.work import Work, lane
 from bot.domain.events.incidents import ChannelCreated

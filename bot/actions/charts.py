@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.actions import channels, reports
-from bot.actions.contents import ChartCard
+from bot.actions.file_contents import ChartCard
 from bot.actions.work import Work
 from bot.domain.events.facts import ChartsMade
 from bot.domain.report_charts import ChartName, drawable

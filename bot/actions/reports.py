@@ -10,7 +10,7 @@ from sqlalchemy import select
 from bot.actions import channels, clocks, profiles, proposals, report_needs, report_notices
 from bot.actions.audit_log import entries_of
 from bot.actions.clocks import ClockLine
-from bot.actions.contents import ReportCard
+from bot.actions.file_contents import ReportCard
 from bot.actions.report_duties import Told, annex, reasons, report_clock
 from bot.actions.work import BREACHBOT, Work
 from bot.domain import reports as rules

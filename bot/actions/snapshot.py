@@ -12,10 +12,9 @@ Caveats: a change that bypasses the rows (SQL that updates) is not seen. After w
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import datetime
 from functools import cached_property
 from typing import Any, TypeVar
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
@@ -40,7 +39,7 @@ from bot.runbook import steps as rules
 from bot.runbook.model import Runbook
 from bot.runbook.progress import RunbookSnapshot, StepProgress, StepState, known
 from bot.runbook.sizes import OpenDuties, leaves_out, open_duties
-from bot.runbook.step_due import Milestone, WorkCalendar
+from bot.runbook.step_due import Milestone
 from bot.runbook.steps import StepStatus
 from bot.runbook.tasks import task, with_tasks
 from bot.store import queries
@@ -61,7 +60,6 @@ from bot.store.tables import (
 
 NOT_STEPS = frozenset(SubjectKind) - {SubjectKind.STEP}
 Row = TypeVar("Row", bound=Base)
-ON_WEEKDAYS = 5  # the runbooks' working days are the team's, Monday to Friday; the law's have calendars of their own
 
 
 @dataclass
@@ -253,7 +251,7 @@ class Snapshot:
                 self.progress,
                 self.conditions.evaluate,
                 snapshot_rows.milestones(self.incident),
-                WorkCalendar(ZoneInfo(self.incident.zone), _is_working_day),
+                snapshot_rows.work_calendar(self.incident),
                 self.withdrawn,
                 severity,
                 open_duties(self.findings) if leaves_out(self.plan, severity) else OpenDuties(),
@@ -399,7 +397,3 @@ class Snapshot:
     def _forget(self, *names: str) -> None:
         for name in names:
             self.__dict__.pop(name, None)
-
-
-def _is_working_day(day: date) -> bool:
-    return day.weekday() < ON_WEEKDAYS

@@ -2,15 +2,18 @@
 is in no law used here."""
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
 from bot.law.clauses import Clause
 from bot.law.duties import Answer, Finding
 from bot.law.recent import recent_of
 from bot.runbook.progress import StepProgress
-from bot.runbook.step_due import Milestones
+from bot.runbook.step_due import Milestones, WorkCalendar
 from bot.sentences import sentence
 from bot.store.tables import Incident, IncidentStep, LawVersion, RoleHolder
+
+ON_WEEKDAYS = 5  # the runbooks' working days are the team's, Monday to Friday; the law's have calendars of their own
 
 
 def rank(seat: RoleHolder) -> tuple[str, bool, datetime, str]:
@@ -61,3 +64,11 @@ def milestones(incident: Incident) -> Milestones:
         closed_at=facts.instant("resolved_at") or incident.closed_at,
         facts_changed_at=facts.stated[-1].at if facts.stated else None,
     )
+
+
+def work_calendar(incident: Incident) -> WorkCalendar:
+    return WorkCalendar(ZoneInfo(incident.zone), _is_working_day)
+
+
+def _is_working_day(day: date) -> bool:
+    return day.weekday() < ON_WEEKDAYS

@@ -105,15 +105,14 @@ def render_report(
             f"Available: {', '.join(known)}.",
         )
     held = of_edition(report, edition)
-    drawn = charts(held)
+    drawn, counted = charts(held), figures(held)
     view = {
         "report": held,
         "edition": str(edition),
         "glance": glance(held),
         "moments": moments(held),
         "charts": drawn,
-        "figures": figures(held),
-        "counted": figures(held)[len(held.metrics) :],
+        "figures": counted,
         "usual": {one.name: one for one in others},
         "now": report.made_at,
         "zone": report.zone,

@@ -9,7 +9,7 @@ from enum import StrEnum
 from functools import cached_property
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 from bot.errors import UsageError
 from bot.law.data_groups import DataGroup
@@ -87,7 +87,8 @@ class Definition(Lean):
     authority may say it should have been sooner. `also`: other words for its choices. `asks`: the same in plain words,
     where its choices are terms of law. `kinds`: of incident for which it matters; none: all. `implies`: by choice (or
     yes, no), what it settles about other facts; one that is `presumed` is only taken to be so until someone states it,
-    and may then be otherwise. `part_of`: the list of which this one names some; a word of both means the other.
+    and may then be otherwise. `part_of`: the list of which this one names some, with the
+    same choices; a word of both means the other.
     `prose`: a text in sentences, which letters print in their own language; `language`: which one this fact is for."""
 
     model_config = Strict
@@ -115,6 +116,15 @@ class Definition(Lean):
     part_of: str = ""
 
 
+def _is_part(definition: Any) -> bool:
+    return isinstance(definition, dict) and isinstance(definition.get("part_of"), str)
+
+
+def _choosing(whole: dict[str, Any]) -> dict[str, Any]:
+    """What decides which words may be chosen, and how they may be typed."""
+    return {name: whole[name] for name in ("choices", "also") if name in whole}
+
+
 class Vocabulary(BaseModel):
     """Every fact that a law may use, in the order of the forms; `data_groups`: names for kinds of data that laws list
     together; `sectors`: which sector rules are likely for whom."""
@@ -123,6 +133,16 @@ class Vocabulary(BaseModel):
     facts: dict[str, Definition]
     data_groups: dict[str, DataGroup] = {}
     sectors: dict[Sector, SectorRules] = {}
+
+    @field_validator("facts", mode="before")
+    @classmethod
+    def _with_parts(cls, facts: Any) -> Any:
+        """A list that is part of another has the choices of that one."""
+        if not isinstance(facts, dict):
+            return facts
+        wholes = {name: facts.get(one["part_of"]) for name, one in facts.items() if _is_part(one)}
+        shared = {name: whole for name, whole in wholes.items() if isinstance(whole, dict)}
+        return facts | {name: {**_choosing(whole), **facts[name]} for name, whole in shared.items()}
 
     @cached_property
     def implications(self) -> dict[str, dict[str, tuple[tuple[str, Value], ...]]]:

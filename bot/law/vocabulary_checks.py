@@ -36,6 +36,12 @@ def vocabulary_faults(vocabulary: Vocabulary, places: Places) -> Iterator[Fault]
         for index, kind in enumerate(definition.kinds):
             if kind not in kinds:
                 yield ("facts", name, "kinds", index), f"'{kind}' is not a kind of incident.", near(kind, kinds)
+        if definition.part_of and definition.part_of not in vocabulary.facts:
+            yield (
+                ("facts", name, "part_of"),
+                f"'{definition.part_of}' is not a fact.",
+                near(definition.part_of, vocabulary.facts),
+            )
         for word in definition.choices:
             if not choosable(definition, places, word):
                 yield ("facts", name, "choices", word), f"'{word}' is a reserved word: no one could choose it.", ()

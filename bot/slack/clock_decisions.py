@@ -16,13 +16,12 @@ from bot.slack.block_kit import (
     apart,
     bullets,
     field_input,
-    moment,
     safe,
     section,
     spoken,
     text_box,
 )
-from bot.slack.notice_proofs import clock_used, proof_fields, proof_in, read_proof_form
+from bot.slack.notice_proofs import clock_used, proof_fields, proof_in, read_proof_form, sent_fields
 from bot.slack.parse import moment_in, reason_in, reference_in
 from bot.slack.readings import read_time
 from bot.slack.requests import Form, Reader, RequestContext
@@ -98,17 +97,11 @@ def draw_met(outcome: DutyExplained, evidence: Sequence[Evidence], reader: Reade
     duty = outcome.finding.duty
     blocks = (
         section(f"*{safe(_(duty.title))}*\n{safe(duty.law)}, {safe(duty.cites)}"),
-        field_input(
+        *sent_fields(
             "met_at",
-            _("When did it go out?"),
-            moment(reader.now),
-            hint=_("In your time zone, {zone}.", zone=reader.zone),
-        ),
-        field_input(
-            "reference",
-            _("Reference"),
-            text_box(most=200, placeholder=_("Case number, receipt or list")),
-            hint=_("Something an auditor can check. If there is none, write none, and why."),
+            reader,
+            _("Case number, receipt or list"),
+            _("Something an auditor can check. If there is none, write none, and why."),
         ),
         *proof_fields(evidence),
         field_input(

@@ -16,6 +16,7 @@ from bot.slack.block_kit import (
     context,
     field_input,
     mention,
+    moment,
     option,
     safe,
     section,
@@ -24,7 +25,7 @@ from bot.slack.block_kit import (
     text_box,
     when,
 )
-from bot.slack.requests import RequestContext
+from bot.slack.requests import Reader, RequestContext
 from bot.store.tables import Clock, Evidence
 from bot.typed.command_words import BY_METHOD, EVIDENCE, OTHER_METHOD, TO_COUNT
 from bot.typed.numbers import read_count
@@ -61,6 +62,16 @@ def exact(text: str, field: str) -> int:
     if not found.exact:
         raise UsageError(_("Give one exact number."), _("For example: {example}", example="1,200"), field=field)
     return found.least
+
+
+def sent_fields(name: str, reader: Reader, placeholder: str, hint: str) -> tuple[Block, Block]:
+    """When it went out, in the field `name`, and the reference that proves it."""
+    return (
+        field_input(
+            name, _("When did it go out?"), moment(reader.now), hint=_("In your time zone, {zone}.", zone=reader.zone)
+        ),
+        field_input("reference", _("Reference"), text_box(most=200, placeholder=placeholder), hint=hint),
+    )
 
 
 def proof_fields(evidence: Sequence[Evidence]) -> list[Block]:

@@ -9,9 +9,9 @@ from bot.actions.work import Work
 from bot.domain.permissions import NoticeSubject
 from bot.errors import UsageError
 from bot.messages import N_, _
-from bot.slack.block_kit import Block, Message, Modal, actions, button, field_input, moment, safe, section, text_box
+from bot.slack.block_kit import Block, Message, Modal, actions, button, safe, section
 from bot.slack.callbacks import Target
-from bot.slack.notice_proofs import proof_fields, proof_in, read_proof_form, tally_line
+from bot.slack.notice_proofs import proof_fields, proof_in, read_proof_form, sent_fields, tally_line
 from bot.slack.parse import moment_in, reason_in, reference_in
 from bot.slack.readings import read_time
 from bot.slack.requests import Form, Reader, RequestContext
@@ -74,17 +74,8 @@ def read_wave(context: RequestContext) -> RecordWave | Form:
 def draw_wave(notice: Notice, title: str, evidence: Sequence[Evidence], reader: Reader) -> Modal:
     blocks = (
         section(f"*{_('{title}, version {version}', title=safe(title), version=notice.version)}*"),
-        field_input(
-            "at",
-            _("When did it go out?"),
-            moment(reader.now),
-            hint=_("In your time zone, {zone}.", zone=reader.zone),
-        ),
-        field_input(
-            "reference",
-            _("Reference"),
-            text_box(most=200, placeholder=_("List, batch or receipt")),
-            hint=_("Something an auditor can check. Every sending has its own."),
+        *sent_fields(
+            "at", reader, _("List, batch or receipt"), _("Something an auditor can check. Every sending has its own.")
         ),
         *proof_fields(evidence),
     )

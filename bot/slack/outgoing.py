@@ -29,6 +29,7 @@ from bot.actions import (
 )
 from bot.actions.contents import Content
 from bot.actions.effects import Effect, Throttled
+from bot.actions.file_contents import ChartCard, ReportCard
 from bot.actions.work import Work
 from bot.domain.letter_offers import follows
 from bot.domain.reminders import ReminderMessage, SubjectKind
@@ -195,11 +196,11 @@ def _notice_page(work: Work, incident: Incident, content: contents.NoticePage) -
     return notice_views.page_message(notice, kind, content.page) if kind else None
 
 
-def _report(work: Work, _incident: Incident, content: contents.ReportCard) -> Message:
+def _report(work: Work, _incident: Incident, content: ReportCard) -> Message:
     return report_views.report_card(content, _files(work, content.files))
 
 
-def _charts(work: Work, _incident: Incident, content: contents.ChartCard) -> Message:
+def _charts(work: Work, _incident: Incident, content: ChartCard) -> Message:
     return report_views.chart_card(content, _files(work, content.files))
 
 
@@ -264,8 +265,8 @@ DRAWN: Mapping[str, View] = dict(
         _of(contents.ReminderPutOff, lambda _work, _incident, it: snooze_views.told_others(it)),
         _of(contents.NotDone, refusal_views.not_done),
         _of(contents.NotInvited, lambda _work, _incident, it: refusal_views.not_invited(it)),
-        _of(contents.ReportCard, _report),
-        _of(contents.ChartCard, _charts),
+        _of(ReportCard, _report),
+        _of(ChartCard, _charts),
         _of(contents.RunbookNote, lambda _work, incident, it: runbook_views.told(incident.runbook, it.by)),
     )
 )

@@ -7,7 +7,8 @@ from http import HTTPStatus
 
 from slack_sdk.errors import SlackApiError
 
-from bot.actions.contents import CARDS_OVER_FILES, NotDone, NotInvited
+from bot.actions.contents import NotDone, NotInvited
+from bot.actions.file_contents import CARDS_OVER_FILES
 from bot.actions.refusals import refusal_of
 from bot.actions.work import Work
 from bot.domain.refusal_codes import classify, read

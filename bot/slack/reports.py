@@ -1,7 +1,7 @@
 """How a report or its charts are asked for, answered and announced: which edition it is, and who that is for."""
 
 from bot.actions.charts import ChartsOrdered, MakeCharts
-from bot.actions.contents import ChartCard, ReportCard
+from bot.actions.file_contents import ChartCard, ReportCard
 from bot.actions.reports import USUAL, MakeReport, ReportOrdered
 from bot.domain.report_charts import ChartName
 from bot.domain.report_editions import READERS, Edition

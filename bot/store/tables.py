@@ -11,8 +11,6 @@ from sqlalchemy import ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, composite, mapped_column, object_session
 
 from bot.domain.clocks import ClockDecision
-from bot.domain.events import read_event
-from bot.domain.events.event import Event
 from bot.domain.evidence import EvidenceKind
 from bot.domain.incidents import IncidentState
 from bot.domain.notices import NoticeState
@@ -30,6 +28,7 @@ from bot.runbook.progress import StepState
 from bot.sentences import Sentence, Text
 from bot.store.base import Base, partial
 from bot.store.columns import JsonColumn, is_malformed
+from bot.store.log_entry import LogEntry
 from bot.store.recent import Recent
 from bot.store.states import OutboxStatus
 
@@ -276,44 +275,20 @@ class Notice(Base):
     edited_at: Mapped[datetime | None]
 
 
-class TimelineEntry(Base):
+class TimelineEntry(LogEntry, Base):
     """The record. Appended only; each entry's hash covers the one before it."""
 
     __tablename__ = "timeline_entry"
     incident_id: Mapped[int] = mapped_column(ForeignKey("incident.id"), primary_key=True)
     seq: Mapped[int] = mapped_column(primary_key=True)
-    at: Mapped[datetime]  # when it was recorded
-    actor: Mapped[str]
-    event: Mapped[str]  # bot.domain.events.EVENTS
-    details: Mapped[dict[str, Any]]  # by field; a redacted one is gone, with its salt
-    salts: Mapped[dict[str, Any]]
-    digests: Mapped[dict[str, Any]]
-    previous: Mapped[str]
-    hash: Mapped[str]
-
-    @property
-    def said(self) -> Event:
-        return read_event(self.event, self.details)
 
 
-class RegisterLogEntry(Base):
+class RegisterLogEntry(LogEntry, Base):
     """What the register of breaches has from elsewhere: entries of the record that belong to no incident, in a chain of
     their own. Appended only."""
 
     __tablename__ = "register_log"
     seq: Mapped[int] = mapped_column(primary_key=True)
-    at: Mapped[datetime]
-    actor: Mapped[str]
-    event: Mapped[str]
-    details: Mapped[dict[str, Any]]
-    salts: Mapped[dict[str, Any]]
-    digests: Mapped[dict[str, Any]]
-    previous: Mapped[str]
-    hash: Mapped[str]
-
-    @property
-    def said(self) -> Event:
-        return read_event(self.event, self.details)
 
 
 class LastLook(Base):

@@ -2,7 +2,7 @@
 
 import io
 import re
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from xml.etree import ElementTree
 
 import docx
@@ -18,33 +18,21 @@ from bot.domain.report_editions import Edition
 from bot.domain.reports import (
     ReportDecision,
     ReportEstimate,
-    ReportFacts,
     ReportNotice,
     ReportPlace,
     ReportStep,
     StepOutcome,
 )
 from tests.documents.test_report_pages import REPORT, TEMPLATES
+from tests.reports import AWARE, bare_report
 
-AWARE = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
 HOUR = timedelta(hours=1)
 SVG = "{http://www.w3.org/2000/svg}"
-BARE = ReportFacts(
-    ref="BR-2026-0001",
-    codename="quiet-harbour",
-    title="T",
-    kind="K",
-    state="open",
-    opened_at=AWARE,
-    opened_by="A",
-    made_at=AWARE + 36 * HOUR,
-    made_by="A",
-    zone="UTC",
-)
+OPEN = bare_report(state="open", made_at=AWARE + 36 * HOUR)
 
 
 def chart(name: str, **more: object) -> Chart | None:
-    report = BARE.model_copy(update=more)
+    report = OPEN.model_copy(update=more)
     return next((one for one in charts(report) if one.name == name), None)
 
 
@@ -89,7 +77,7 @@ def letter(sent: int, came_back: int) -> ReportNotice:
 
 
 def test_nothing_on_record_draws_nothing() -> None:
-    assert charts(BARE) == ()
+    assert charts(OPEN) == ()
 
 
 def test_a_clock_of_which_half_has_passed_reaches_half_way_to_the_deadline() -> None:

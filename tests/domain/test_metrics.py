@@ -1,6 +1,6 @@
 """What is counted of an incident, what isn't known, and that no median stands for fewer than three incidents."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
 
@@ -9,39 +9,20 @@ from bot.domain.report_clocks import ReportClock
 from bot.domain.reports import (
     ReportEstimate,
     ReportFact,
-    ReportFacts,
     ReportNotice,
     ReportPlace,
     ReportStep,
     Statement,
     StepOutcome,
 )
+from tests.reports import AWARE, bare_report
 
 RANGE = "Not known: the first or the last number of people is a range, or open"
-AWARE = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
 DAY = timedelta(days=1)
 
 
-def report(**more: object) -> ReportFacts:
-    return ReportFacts.model_validate(
-        {
-            "ref": "BR-2026-0001",
-            "codename": "quiet-harbour",
-            "title": "T",
-            "kind": "K",
-            "state": "closed",
-            "opened_at": AWARE,
-            "opened_by": "A",
-            "made_at": AWARE + 30 * DAY,
-            "made_by": "A",
-            "zone": "UTC",
-            **more,
-        }
-    )
-
-
 def figure(name: str, **more: object) -> Figure:
-    return next(one for one in figures(report(**more)) if one.name == name)
+    return next(one for one in figures(bare_report(**more)) if one.name == name)
 
 
 def clock(hours: int, addressee: str = "regulator") -> ReportClock:
@@ -87,7 +68,7 @@ def notice(sent: int | None, came_back: int = 0, state: str = "sent") -> ReportN
 
 
 def test_nothing_recorded_makes_no_figure_of_zero() -> None:
-    unknown = {one.name for one in figures(report()) if one.value is None}
+    unknown = {one.name for one in figures(bare_report()) if one.value is None}
     assert {
         "Clock used for authorities",
         "Smallest margin",

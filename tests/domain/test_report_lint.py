@@ -17,6 +17,7 @@ from bot.domain.reports import (
     Statement,
 )
 from tests import shipped
+from tests.reports import bare_report
 
 AT = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
 
@@ -26,17 +27,9 @@ def fact(key: str, value: str, *, is_number: bool = False, note: str = "", sourc
     return ReportFact(key=key, name=key, is_number=is_number, statements=(said,))
 
 
-COMPLETE = ReportFacts(
-    ref="BR-7F3K",
-    codename="quiet-harbor",
-    title="Laptop lost in Lyon",
-    kind="Lost device",
-    state="closed",
+COMPLETE = bare_report(
     opened_at=AT,
-    opened_by="Ida",
     made_at=AT,
-    made_by="Ida",
-    zone="Europe/Paris",
     facts=(
         fact("what_happened", "A laptop was left on a train."),
         fact("aware_at", "24 Nov 2026"),

@@ -12,6 +12,7 @@ from bot.domain.reports import (
     ReportStep,
     StepOutcome,
 )
+from tests.reports import bare_report
 
 AWARE = datetime(2019, 1, 13, 12, 0, tzinfo=UTC)
 TARGET = datetime(2019, 1, 16, 12, 0, tzinfo=UTC)
@@ -160,19 +161,7 @@ def test_a_span_that_runs_backwards_is_said_and_not_hidden() -> None:
 
 
 def report(*clocks: ReportClock) -> ReportFacts:
-    return ReportFacts(
-        ref="BR-2019-0001",
-        codename="quiet-harbour",
-        title="T",
-        kind="K",
-        state="closed",
-        opened_at=AWARE,
-        opened_by="A",
-        made_at=TOLD,
-        made_by="A",
-        zone="Europe/Amsterdam",
-        clocks=clocks,
-    )
+    return bare_report(opened_at=AWARE, made_at=TOLD, clocks=clocks)
 
 
 def test_duties_are_listed_by_target_with_unnumbered_last_and_not_owed_apart() -> None:

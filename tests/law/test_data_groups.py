@@ -236,3 +236,13 @@ def test_each_law_of_the_world_covers_what_its_definition_lists() -> None:
 
 def _short(instrument: str) -> str:
     return next((one for one in WORLD if instrument.startswith(one)), instrument)
+
+
+def test_a_list_that_is_part_of_another_has_its_choices_and_must_name_a_fact(shared: Path) -> None:
+    facts = law().vocabulary
+    assert facts["data_of_some"].choices == facts["data"].choices
+    text = (shared / "vocabulary.yaml").read_text()
+    (shared / "vocabulary.yaml").write_text(text.replace("part_of: data\n", "part_of: dta\n"))
+    (fault,) = [one for one in check(shared) if one.key.endswith("part_of")]
+    assert "'dta' is not a fact." in str(fault)
+    assert "data" in fault.allowed

@@ -16,6 +16,7 @@ from bot.actions import contents
 from bot.actions.audit_log import verify_log
 from bot.actions.contents import Content
 from bot.actions.effects import Effect
+from bot.actions.file_contents import ChartCard, ReportCard
 from bot.actions.work import BREACHBOT
 from bot.documents.incident_documents import uploads
 from bot.domain.drills import MARK
@@ -158,8 +159,8 @@ SAMPLES: tuple[Content, ...] = (
     contents.SeatsEmpty(("counsel",)),
     contents.RunbookOffer("other"),
     contents.RunbookNote(LEAD),
-    contents.ReportCard("board", ("pdf",), "report:1:7"),
-    contents.ChartCard(("clocks",), "charts:1:7"),
+    ReportCard("board", ("pdf",), "report:1:7"),
+    ChartCard(("clocks",), "charts:1:7"),
     contents.NotDone("channel:1"),
     contents.NotInvited(((COMMS, "conversations.invite ura_max_channels"),)),
 )

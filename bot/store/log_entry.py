@@ -1,0 +1,26 @@
+"""What every entry of a log has: who said what when, and how it is chained to the one before."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.orm import Mapped
+
+from bot.domain.events import read_event
+from bot.domain.events.event import Event
+
+
+class LogEntry:
+    """Appended only; each entry's hash covers the one before it."""
+
+    at: Mapped[datetime]  # when it was recorded
+    actor: Mapped[str]
+    event: Mapped[str]  # bot.domain.events.EVENTS
+    details: Mapped[dict[str, Any]]  # by field; a redacted one is gone, with its salt
+    salts: Mapped[dict[str, Any]]
+    digests: Mapped[dict[str, Any]]
+    previous: Mapped[str]
+    hash: Mapped[str]
+
+    @property
+    def said(self) -> Event:
+        return read_event(self.event, self.details)
