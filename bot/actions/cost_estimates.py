@@ -10,7 +10,9 @@ from bot.actions import profiles
 from bot.actions.audit_log import entries_of
 from bot.actions.privileges import is_directed
 from bot.actions.work import Work
+from bot.domain.audit_log import AuditEntry
 from bot.domain.costs import EXAMPLE, CostClass, ReportCost
+from bot.domain.events.event import Redacted
 from bot.domain.events.facts import CostEstimated
 from bot.errors import Refused, UsageError
 from bot.law.values import Count
@@ -50,7 +52,8 @@ def estimate_cost(work: Work, incident: Incident, command: EstimateCost) -> Cost
     told = CostEstimated(
         command.kind, command.currency, command.amount.least, command.amount.most, command.reason.strip()
     )
-    if _newest(work, incident).get((told.kind, told.currency)) == told:
+    _entry, before = _newest(work, incident).get((told.kind, told.currency), (None, None))
+    if before == told:
         raise Refused(_("This estimate is already recorded."), _("No change."))
     work.record(incident, told)
     costs = collect(work, incident)
@@ -64,22 +67,29 @@ def show_costs(work: Work, incident: Incident) -> CostsShown:
 
 def collect(work: Work, incident: Incident) -> tuple[ReportCost, ...]:
     """The newest of each class and currency, in the order of the classes."""
-    found = {}
-    for entry in entries_of(work.session, incident.id):
-        if entry.event == CostEstimated.name and isinstance(said := entry.said, CostEstimated):
-            found[said.kind, said.currency] = ReportCost(
-                kind=said.kind,
-                currency=said.currency,
-                least=said.least,
-                most=said.most,
-                reason=said.reason,
-                by=profiles.name_of(work, entry.actor),
-                at=entry.at,
-            )
     order = list(CostClass)
-    return tuple(sorted(found.values(), key=lambda one: (order.index(one.kind), one.currency)))
+    found = (
+        ReportCost(
+            kind=said.kind,
+            currency=said.currency,
+            least=said.least,
+            most=said.most,
+            reason=said.reason,
+            by=profiles.name_of(work, entry.actor),
+            at=entry.at,
+        )
+        for entry, said in _newest(work, incident).values()
+    )
+    return tuple(sorted(found, key=lambda one: (order.index(one.kind), one.currency)))
 
 
-def _newest(work: Work, incident: Incident) -> dict[tuple[CostClass, str], CostEstimated]:
-    told = (entry.said for entry in entries_of(work.session, incident.id) if entry.event == CostEstimated.name)
-    return {(one.kind, one.currency): one for one in told if isinstance(one, CostEstimated)}
+def _newest(work: Work, incident: Incident) -> dict[tuple[CostClass, str], tuple[AuditEntry, CostEstimated]]:
+    log = (one for one in entries_of(work.session, incident.id) if one.event == CostEstimated.name)
+    told = ((entry, entry.said_if_readable) for entry in log)
+    whole = ((entry, said) for entry, said in told if isinstance(said, CostEstimated) and _has_amount(said))
+    return {(said.kind, said.currency): (entry, said) for entry, said in whole}
+
+
+def _has_amount(said: CostEstimated) -> bool:
+    """Not one that someone altered so that a part of it is gone."""
+    return not any(isinstance(one, Redacted) for one in (said.kind, said.currency, said.least, said.most))

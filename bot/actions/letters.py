@@ -118,7 +118,7 @@ def record_letters(work: Work, incident: Incident, written: LettersWritten, unre
     rows = select(TimelineEntry).where(
         TimelineEntry.incident_id == incident.id, TimelineEntry.event == LettersWritten.name
     )
-    if written.manifest_hash not in {entry.details["manifest_hash"] for entry in work.session.scalars(rows)}:
+    if written.manifest_hash not in {entry.details.get("manifest_hash") for entry in work.session.scalars(rows)}:
         work.record(incident, written)
         table = {place or ELSEWHERE: Count(count, count) for place, count in unreachable.items()}
         facts.change(work, incident, [FactEdit("people_unreachable", How.REPLACE, People(table))], COUNTED)

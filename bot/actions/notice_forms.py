@@ -135,7 +135,8 @@ def _answers(work: Work, incident: Incident, form: AuthorityForm) -> Mapping[str
     """The newest of each field, as it is stored."""
     found: dict[str, Any] = {}
     for entry in entries_of(work.session, incident.id):
-        if entry.event == FormAnswered.name and isinstance(said := entry.said, FormAnswered) and said.form == form.id:
+        said = entry.said_if_readable if entry.event == FormAnswered.name else None
+        if isinstance(said, FormAnswered) and said.form == form.id:
             found[said.number] = said.value
     return found
 

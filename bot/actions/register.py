@@ -75,7 +75,7 @@ def _recorded(work: Work) -> Mapping[int, _Recorded]:
         found[incident_id].sendings += [Sending.model_validate(one) for one in sent]
     rows = select(TimelineEntry).where(TimelineEntry.event == RiskDecided.name).order_by(TimelineEntry.seq)
     for row in session.scalars(rows):
-        if isinstance(said := row.said, RiskDecided):
+        if isinstance(said := row.said_if_readable, RiskDecided):
             found[row.incident_id].risk = row.at, row.actor, said
     return found
 

@@ -86,7 +86,7 @@ def redact_import(work: Work, command: RedactEntry) -> None:
 
 
 def entries(work: Work) -> list[RegisterEntry]:
-    """All of them, marked as imported. What was redacted is missing in its entry."""
+    """All of them, marked as imported. What was redacted, or altered so that it is gone, is missing in its entry."""
     return [_entry(row, said) for row, said in _imports(work.session)]
 
 
@@ -94,14 +94,13 @@ def _entry(row: RegisterLogEntry, said: BreachImported) -> RegisterEntry:
     cells: Any = {} if isinstance(said.cells, Redacted) else restored(said.cells)
     origin = f"imported from {said.file} on {row.at:%Y-%m-%d}, entry {row.seq}"
     ref = str(said.ref)
-    return RegisterEntry(
-        ref, date.fromisoformat(said.known_on), frozenset(said.places), {**cells, "ref": ref, "origin": origin}
-    )
+    known_on = row.at.date() if isinstance(said.known_on, Redacted) else date.fromisoformat(said.known_on)
+    return RegisterEntry(ref, known_on, frozenset(said.places), {**cells, "ref": ref, "origin": origin})
 
 
 def _imports(session: Session) -> list[tuple[RegisterLogEntry, BreachImported]]:
     rows = session.scalars(select(RegisterLogEntry).order_by(RegisterLogEntry.seq))
-    return [(row, said) for row in rows if isinstance(said := row.said, BreachImported)]
+    return [(row, said) for row in rows if isinstance(said := row.said_if_readable, BreachImported)]
 
 
 def first_broken(session: Session) -> int | None:

@@ -54,7 +54,8 @@ def show_review(work: Work, incident: Incident) -> ReviewShown:
 
 
 def stands(work: Work, incident: Incident) -> Standing:
-    return standing((entry, entry.said) for entry in entries_of(work.session, incident.id) if entry.event in NAMES)
+    rows = (one for one in entries_of(work.session, incident.id) if one.event in NAMES)
+    return standing((entry, entry.said_if_readable) for entry in rows)
 
 
 def move_review(work: Work, incident: Incident, command: MoveReview) -> ReviewMoved:

@@ -102,7 +102,7 @@ def _tells_something(work: Work, incident: Incident) -> bool:
 def collect(work: Work, incident: Incident) -> rules.ReportFacts:
     """Everything as it stands now; people by name, instants in UTC."""
     log = entries_of(work.session, incident.id)
-    said = [(entry, _said(entry)) for entry in log]
+    said = [(entry, entry.said_if_readable) for entry in log]
     lines = clocks.lines(work, incident)
     return rules.ReportFacts(
         ref=incident.ref,
@@ -141,14 +141,6 @@ def collect(work: Work, incident: Incident) -> rules.ReportFacts:
         record_hash=log[-1].hash if log else "",
         broken_at=first_break(log),
     )
-
-
-def _said(entry: AuditEntry) -> Event | None:
-    """What the entry says; None where someone changed it so that it says nothing."""
-    try:
-        return entry.said
-    except (KeyError, TypeError, ValueError):
-        return None
 
 
 def _privilege(work: Work, said: Sequence[Told]) -> rules.ReportPrivilege | None:

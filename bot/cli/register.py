@@ -21,6 +21,8 @@ register = typer.Typer(
     name="register", invoke_without_command=True, add_completion=False, rich_markup_mode=None, no_args_is_help=False
 )
 
+ALTERED = "Entry {} of the log of imported breaches was altered"
+
 
 @register.callback()
 def show(
@@ -37,6 +39,7 @@ def show(
     if context.invoked_subcommand:
         return
     from bot.actions import register as actions
+    from bot.actions.register_imports import first_broken
     from bot.cli.record import reading_record
     from bot.documents.register import FORMATS, Scope, to_format
     from bot.domain.register import within
@@ -50,6 +53,7 @@ def show(
         places = work.library.law.places
         code = _place(place, places)
         found = within(actions.entries(work), places, first, last, code)
+        broken = first_broken(work.session)
         words = " ".join(
             filter(
                 None,
@@ -57,11 +61,14 @@ def show(
                     f"From {first}." if first else "",
                     f"Up to {last}." if last else "",
                     f"Place: {places.name(code)}." if code else "",
+                    f"{ALTERED.format(broken)}." if broken else "",
                 ),
             )
         )
         content = to_format(found, Scope(work.now, work.library.organisation.zone, words), format)
     write(content, output)
+    if broken:
+        sys.stderr.write(f"{ALTERED.format(broken)}: run breachbot audit verify.\n")
     if output:
         sys.stdout.write(f"{output}: {len(found):,} breach{'' if len(found) == 1 else 'es'}.\n")
 

@@ -16,7 +16,7 @@ from functools import cache
 from itertools import count
 from typing import Any
 
-from bot.domain.events import EVENTS, read_event
+from bot.domain.events import EVENTS, read_event, readable_event
 from bot.domain.events.event import Event
 from bot.domain.events.incidents import EntryRedacted
 from bot.errors import Refused, UsageError
@@ -43,6 +43,10 @@ class AuditEntry:
     @property
     def said(self) -> Event:
         return read_event(self.event, self.details)
+
+    @property
+    def said_if_readable(self) -> Event | None:
+        return readable_event(self.event, self.details)
 
 
 def seal(seq: int, previous: str, at: datetime, actor: str, event: Event, secret: str) -> AuditEntry:

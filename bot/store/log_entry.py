@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy.orm import Mapped
 
-from bot.domain.events import read_event
+from bot.domain.events import read_event, readable_event
 from bot.domain.events.event import Event
 
 
@@ -24,3 +24,7 @@ class LogEntry:
     @property
     def said(self) -> Event:
         return read_event(self.event, self.details)
+
+    @property
+    def said_if_readable(self) -> Event | None:
+        return readable_event(self.event, self.details)

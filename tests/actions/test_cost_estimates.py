@@ -2,14 +2,14 @@
 
 from datetime import UTC, datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, text
 
 from bot.actions import reports
 from bot.domain.costs import CostClass, ReportCost, not_estimated, totals
 from bot.domain.report_editions import Edition, of_edition
 from bot.domain.reports import ReportFacts
 from bot.law.values import Count
-from bot.store.engine import reading
+from bot.store.engine import reading, writing
 from bot.store.tables import Incident, Outbox
 from tests.slack.desk import COMMS, DPO, EXEC, LEAD, Desk
 
@@ -82,3 +82,19 @@ def test_what_is_no_estimate_prompts_a_question(inside: Desk) -> None:
     ):
         assert answer in inside.say(LEAD, f"/breach cost {words}").text, words
     assert "This is for the incident lead, privacy counsel or executive" in inside.say(COMMS, "/breach cost").text
+
+
+def test_a_report_is_made_though_someone_altered_an_estimate_and_a_review(inside: Desk) -> None:
+    inside.say(LEAD, "/breach cost claims 120000-180000 EUR because the insurer's letter")
+    inside.say(LEAD, "/breach cost response 5000 EUR because the invoice")
+    inside.say(LEAD, "/breach review start because the facts are in")
+    with writing(inside.engine) as session:
+        altered = "UPDATE timeline_entry SET details = '{}' WHERE event = 'review.started' OR details LIKE '%letter%'"
+        session.execute(text(altered))
+        first = session.scalar(text("SELECT min(seq) FROM timeline_entry WHERE details = '{}'"))
+    found = report(inside)
+    assert found.broken_at == first
+    assert found.annex
+    assert [one.kind for one in found.annex.costs] == [CostClass.RESPONSE]
+    assert found.review
+    assert (found.review.status, found.review.reason) == ("in review", "[redacted]")

@@ -29,6 +29,14 @@ def test_a_register_is_imported_written_and_verified(breachbot: Breachbot, home:
         session.execute(text("UPDATE register_log SET details = replace(details, 'read it', 'ate it')"))
     said = breachbot("audit", "verify")
     assert (said.status, said.out.splitlines()[-1]) == (1, "register: entry 1 does not match the one before it")
+    with writing(open_engine(f"sqlite:///{home}/breachbot.db")) as session:
+        session.execute(text("UPDATE register_log SET details = '{}' WHERE seq = 1"))
+    said = breachbot("register", "--format", "md")
+    assert (said.status, said.err) == (
+        0,
+        "Entry 1 of the log of imported breaches was altered: run breachbot audit verify.\n",
+    )
+    assert "Entry 1 of the log of imported breaches was altered." in said.out
 
 
 def test_what_is_asked_for_wrongly_is_answered(breachbot: Breachbot) -> None:

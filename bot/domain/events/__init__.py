@@ -138,3 +138,11 @@ EVENTS: Mapping[str, type[Event]] = {
 def read_event(name: str, plain: Mapping[str, Any]) -> Event:
     """The event from its name and its stored fields. Raises KeyError for a name that is none."""
     return EVENTS[name].read(plain)
+
+
+def readable_event(name: str, plain: Mapping[str, Any]) -> Event | None:
+    """The same, or None where someone changed the stored entry so that it says nothing."""
+    try:
+        return read_event(name, plain)
+    except (KeyError, TypeError, ValueError):
+        return None
