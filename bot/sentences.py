@@ -43,7 +43,7 @@ class Day:
     weekday: bool = True
 
     def __str__(self) -> str:
-        return f"{self.on:%a }{self.on.day} {self.on:%b %Y}" if self.weekday else f"{self.on.day} {self.on:%b %Y}"
+        return f"{self.on:%a} {short_day(self.on)}" if self.weekday else short_day(self.on)
 
 
 @dataclass(frozen=True)
@@ -118,7 +118,12 @@ def clock_time(at: datetime, zone: ZoneInfo) -> str:
     """Local time in English with the name of its offset: `Tue 24 Nov 2026, 09:30 CET`."""
     local = at.astimezone(zone)
     seconds = f":{local:%S}" if local.second else ""
-    return f"{local:%a} {local.day} {local:%b %Y, %H:%M}{seconds} {zone_name(local)}"
+    return f"{local:%a} {short_day(local)}, {local:%H:%M}{seconds} {zone_name(local)}"
+
+
+def short_day(day: date) -> str:
+    """`24 Nov 2026`, the short form of a date wherever we write English: September is always `Sep`."""
+    return f"{day.day} {day:%b %Y}"
 
 
 def written(day: date) -> str:

@@ -7,7 +7,7 @@ from bot.actions import channels, reports
 from bot.actions.file_contents import ChartCard
 from bot.actions.work import Work
 from bot.domain.events.facts import ChartsMade
-from bot.domain.report_charts import ChartName, drawable
+from bot.domain.report_charts import NEEDS, ChartName, drawable
 from bot.errors import Refused
 from bot.messages import _
 from bot.store.tables import Incident
@@ -22,38 +22,40 @@ class MakeCharts:
 
 @dataclass(frozen=True)
 class ChartsOrdered:
-    """The pictures are drawn and uploaded in a moment."""
+    """The pictures are drawn and uploaded in a moment. `lacking`: asked for, and the record has too little for them."""
 
     incident: Incident
     charts: Sequence[ChartName]
+    lacking: Sequence[ChartName] = ()
 
 
 class NothingToDraw(Refused):
-    """The record has nothing for any of the charts that were asked for."""
+    """The record has too little for any of the charts that were asked for."""
 
 
 def make_charts(work: Work, incident: Incident, command: MakeCharts) -> ChartsOrdered:
-    """What is asked for and has nothing to show is left out. Raises NothingToDraw where nothing is left."""
+    """Raises NothingToDraw where the record has enough for none of them."""
     possible = drawable(reports.collect(work, incident))
     charts = [one for one in possible if one in command.charts or not command.charts]
+    lacking = [one for one in ChartName if one in command.charts and one not in possible]
     if not charts:
-        raise _nothing(possible, command.charts)
+        raise _nothing(possible, lacking)
     work.record(incident, ChartsMade(tuple(charts)))
     number = work.newest(incident)
     files = f"charts:{incident.id}:{number}"
     card = f"{files}:card"
     channels.post(work, incident, card, ChartCard(tuple(charts), files))
     channels.attach(work, incident, card, files, document="chart", charts=charts, number=number, formats=["png"])
-    return ChartsOrdered(incident, charts)
+    return ChartsOrdered(incident, charts, lacking)
 
 
-def _nothing(possible: Sequence[ChartName], asked: Sequence[ChartName]) -> NothingToDraw:
+def lacks(charts: Sequence[ChartName]) -> str:
+    """What the record would need, chart by chart."""
+    return " ".join(_(NEEDS[one]) for one in charts)
+
+
+def _nothing(possible: Sequence[ChartName], lacking: Sequence[ChartName]) -> NothingToDraw:
+    said = lacks(lacking) or _("There is nothing to draw yet: the record has too little for a chart.")
     if possible:
-        return NothingToDraw(
-            _("The record has nothing yet for this chart: {asked}.", asked=", ".join(asked)),
-            _("Now there are: {listed}.", listed=", ".join(possible)),
-        )
-    return NothingToDraw(
-        _("There is nothing to draw yet: the record has too little for a chart."),
-        _("Record what you know with /breach facts, then type /breach chart again."),
-    )
+        return NothingToDraw(said, _("Now there are: {listed}.", listed=", ".join(possible)))
+    return NothingToDraw(said, _("Record what you know with /breach facts, then type /breach chart again."))

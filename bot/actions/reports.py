@@ -63,13 +63,8 @@ class NothingToReport(Refused):
 
 def make_report(work: Work, incident: Incident, command: MakeReport) -> ReportOrdered:
     """Draw the report as it stands now and put it into the incident's channel: a message, and in its thread one file
-    for each format. Raises UsageError for a format that it doesn't have, or for the annex, which isn't everyone's."""
+    for each format. Raises UsageError for the annex, which isn't everyone's."""
     formats = list(dict.fromkeys(command.formats))
-    if unknown := [one for one in formats if one not in FORMATS]:
-        raise UsageError(
-            _("The report is not available as {format}.", format=unknown[0]),
-            _("Choose one of these: {listed}.", listed=", ".join(FORMATS)),
-        )
     if command.edition is Edition.ANNEX:
         raise UsageError(
             _("The privileged annex isn't posted in the channel."),

@@ -29,6 +29,7 @@ from bot.runbook.model import MILDEST, Runbook
 from bot.runbook.simulation import Simulation
 from bot.runbook.sizes import open_duties
 from bot.runbook.step_due import WorkCalendar
+from bot.sentences import clock_time, written
 
 WEEKDAYS = 5  # the team works Monday to Friday
 
@@ -89,7 +90,7 @@ def _answers(runbook: Runbook, given: list[str]) -> Mapping[str, str]:
 
 def _plan_lines(runbook: Runbook, found: Simulation, opened_at: datetime, zone: ZoneInfo) -> Iterator[str]:
     start = opened_at.astimezone(zone)
-    yield f"{runbook.title}, if all goes as planned from {start:%a} {start.day} {start:%b %Y, %H:%M %Z}"
+    yield f"{runbook.title}, if all goes as planned from {clock_time(start, zone)}"
     counted = len(found.planned), len(found.may_apply), len(found.set_aside)
     yield "{} steps planned, {} more may apply, {} not needed".format(*counted)
     day = None
@@ -97,7 +98,7 @@ def _plan_lines(runbook: Runbook, found: Simulation, opened_at: datetime, zone: 
         local = each.at.astimezone(zone)
         if local.date() != day:
             day = local.date()
-            yield f"\n{local:%A} {local.day} {local:%B %Y}"
+            yield f"\n{local:%A} {written(local)}"
         decided = f" -> {each.answer}" if each.answer else ""
         yield f"  {local:%H:%M}  {each.step.id:4} {each.step.doers[0]:15} {each.step.title}{decided}"
     if found.may_apply:

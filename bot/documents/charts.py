@@ -36,6 +36,7 @@ from bot.domain.markdown import INVISIBLE, Safe
 from bot.domain.report_charts import MOST_ROWS, ChartName, burnt, drawable, finished, letters
 from bot.domain.report_moments import GAP, ReportMoment, moments
 from bot.domain.reports import ReportEstimate, ReportFacts, ReportPlace
+from bot.sentences import short_day
 
 LEFT, RIGHT = 190, 110  # points that labels take on either side
 ROW = 22  # points of height of a row
@@ -117,8 +118,7 @@ def _lane(number: int, lane: str) -> str:
 
 
 def _day(at: datetime, report: ReportFacts) -> str:
-    local = at.astimezone(ZoneInfo(report.zone))
-    return f"{local.day} {local:%b %Y}"
+    return short_day(at.astimezone(ZoneInfo(report.zone)))
 
 
 def _ends(first: datetime, last: datetime, report: ReportFacts) -> tuple[str, str]:
@@ -132,8 +132,10 @@ def _ends(first: datetime, last: datetime, report: ReportFacts) -> tuple[str, st
 
 def _burn(report: ReportFacts) -> Chart:
     """How much of each clock had passed when its duty was met, or has by now. The line is the deadline."""
-    shown = burnt(report)
-    height = ROW * len(shown) + 2 * ROW
+    found = burnt(report)
+    shown = found[:MOST_ROWS]
+    left = f"and {len(found) - MOST_ROWS} more: see the report's table of duties" if len(found) > MOST_ROWS else ""
+    height = ROW * (len(shown) + bool(left)) + 2 * ROW
     deadline = LEFT + PLOT / 1.25
     marks = [line(deadline, ROW / 2, deadline, height - 1.5 * ROW, INK)]
     marks.append(text(deadline, height - ROW * 0.8, "deadline", anchor="middle", size=9))
@@ -147,9 +149,12 @@ def _burn(report: ReportFacts) -> Chart:
         if one.state == "met":
             marks.append(diamond(LEFT + long, y))
         marks.append(text(LEFT + PLOT + 8, y + 11, f"{used}%, {'met' if one.state == 'met' else 'open'}", most=NOTE))
+    if left:
+        marks.append(text(LEFT, ROW * (len(shown) + 0.6) + 11, left))
     alt = "How much of each clock has been used. " + " ".join(
         f"{one.title}: {used}%, {'met' if one.state == 'met' else 'open'}." for one, used in shown
     )
+    alt += f" {left.capitalize()}." if left else ""
     return Chart(ChartName.CLOCKS, "How much of each clock was used", alt, svg(height, marks))
 
 

@@ -16,6 +16,7 @@ from babel.numbers import format_decimal
 
 from bot.domain.notice_facts import NotKnownYet
 from bot.law.values import ELSEWHERE, Count, Money, People
+from bot.sentences import short_day
 
 PHRASES: Mapping[str, Mapping[str, str]] = {
     "en": {
@@ -129,6 +130,8 @@ class Display:
 
     def short(self, local: datetime) -> str:
         """For tables, whose head names the zone: `7 Feb 2019, 13:00`."""
+        if self.language == "en":  # Babel writes Sept in Britain and Sep in the United States
+            return f"{short_day(local)}, {format_time(local, self._clock, locale=self.locale)}"
         return str(format_datetime(local, f"d MMM y, {self._clock}", locale=self.locale))
 
     @property

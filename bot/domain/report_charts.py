@@ -10,6 +10,7 @@ from enum import StrEnum
 from bot.domain.report_clocks import ReportClock
 from bot.domain.report_moments import moments
 from bot.domain.reports import ReportFacts, ReportNotice, ReportPlace, StepOutcome
+from bot.messages import N_
 
 MOST_ROWS = 12  # more than these don't fit on a page beside their table
 
@@ -32,8 +33,7 @@ def drawable(report: ReportFacts) -> tuple[ChartName, ...]:
 
 def burnt(report: ReportFacts) -> list[tuple[ReportClock, int]]:
     """Each duty with how much of its clock was used, in per cent."""
-    found = [(one, used) for one in report.duties if (used := _used(one, report.made_at)) is not None]
-    return found[:MOST_ROWS]
+    return [(one, used) for one in report.duties if (used := _used(one, report.made_at)) is not None]
 
 
 def _used(clock: ReportClock, now: datetime) -> int | None:
@@ -65,8 +65,18 @@ def _peopled(report: ReportFacts) -> list[ReportPlace]:
 _ENOUGH: Mapping[ChartName, Callable[[ReportFacts], bool]] = {
     ChartName.TIMELINE: lambda report: len(moments(report)) > 1,
     ChartName.CLOCKS: lambda report: bool(burnt(report)),
-    ChartName.PEOPLE: lambda report: len(_peopled(report)) > 1,  # one place compares nothing
+    ChartName.PEOPLE: lambda report: bool(_peopled(report)),
     ChartName.ESTIMATES: lambda report: len(report.estimates) > 1,
     ChartName.STEPS: lambda report: len(finished(report)) > 1,
     ChartName.NOTICES: lambda report: bool(letters(report)),
 }
+
+NEEDS: Mapping[ChartName, str] = {
+    ChartName.TIMELINE: N_("The chart “timeline” needs two moments on record."),
+    ChartName.CLOCKS: N_("The chart “clocks” needs a duty with a deadline, and the time at which its clock started."),
+    ChartName.PEOPLE: N_("The chart “people” needs a number of people for at least one place."),
+    ChartName.ESTIMATES: N_("The chart “estimates” needs the number of people to have been recorded twice."),
+    ChartName.STEPS: N_("The chart “steps” needs two finished steps."),
+    ChartName.NOTICES: N_("The chart “notices” needs a notice to people, with how many it was sent to."),
+}
+"""What the record lacks where a chart can't be drawn."""

@@ -13,6 +13,7 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict
 
 from bot.domain.clocks import share_used
 from bot.domain.report_metrics import late_by, span
+from bot.law.naming import title_beside_law
 
 ClockState = Literal["met", "declined", "held", "pending", "running", "late", "lapsed", "not_owed", "undetermined"]
 OPEN: tuple[ClockState, ...] = ("held", "pending", "running", "late")  # someone still has to do something
@@ -81,6 +82,11 @@ class ReportClock(ReportPart):
         if self.target_at is None or self.state not in ("met", "running", "late"):
             return False
         return (self.done_at if self.state == "met" and self.done_at else now) > self.target_at
+
+    @property
+    def title_beside_law(self) -> str:
+        """Its title for where the law's name stands next to it, and isn't said twice."""
+        return title_beside_law(self)
 
     @property
     def owed_to_briefly(self) -> str:

@@ -19,7 +19,7 @@ from functools import lru_cache, partial
 from typing import Any
 from zoneinfo import ZoneInfo, available_timezones
 
-from bot.sentences import Sentence, listed, sentence
+from bot.sentences import Sentence, listed, sentence, short_day
 
 ELSEWHERE = "elsewhere"
 UNKNOWN = "unknown"
@@ -180,7 +180,7 @@ def local_instant(naive: datetime, zone: ZoneInfo) -> datetime:
         raise Unreadable(
             sentence(
                 "{time} occurred twice in {zone} (clocks were set back). Say which: {both}.",
-                time=f"{naive:%d %b %Y %H:%M}",
+                time=f"{short_day(naive)}, {naive:%H:%M}",
                 zone=zone.key,
                 both=both,
             )
@@ -188,7 +188,7 @@ def local_instant(naive: datetime, zone: ZoneInfo) -> datetime:
     raise Unreadable(
         sentence(
             "{time} did not exist in {zone} (clocks were set forward). Add an offset.",
-            time=f"{naive:%d %b %Y %H:%M}",
+            time=f"{short_day(naive)}, {naive:%H:%M}",
             zone=zone.key,
         )
     )

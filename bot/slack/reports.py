@@ -1,8 +1,8 @@
 """How a report or its charts are asked for, answered and announced: which edition it is, and who that is for."""
 
-from bot.actions.charts import ChartsOrdered, MakeCharts
+from bot.actions.charts import ChartsOrdered, MakeCharts, lacks
 from bot.actions.file_contents import ChartCard, ReportCard
-from bot.actions.reports import USUAL, MakeReport, ReportOrdered
+from bot.actions.reports import FORMATS, USUAL, MakeReport, ReportOrdered
 from bot.domain.report_charts import ChartName
 from bot.domain.report_editions import READERS, Edition
 from bot.errors import UsageError
@@ -12,16 +12,22 @@ from bot.slack.parse import not_understood
 from bot.slack.requests import Reader, RequestContext
 from bot.store.states import OutboxStatus
 
+POSTED = tuple(one for one in Edition if one is not Edition.ANNEX)
+"""The editions for the incident's channel; counsel makes the annex on the command line."""
+
 
 def read_report(context: RequestContext) -> MakeReport:
-    """Editions and formats in any order: `board pdf docx`. Raises UsageError for several editions."""
+    """Editions and formats in any order: `board pdf docx`. Raises UsageError for several editions, and for a word that
+    is neither."""
     words = context.request.text.lower().replace(",", " ").split()
+    if unknown := [word for word in words if word not in (*Edition, *FORMATS)]:
+        raise not_understood(unknown[0], (*Edition, *FORMATS), (*POSTED, *FORMATS))
     editions = [Edition(word) for word in words if word in set(Edition)]
     if len(editions) > 1:
         raise UsageError(
             _("A report is one edition at a time."), _("For example: /breach report {edition}", edition=editions[0])
         )
-    formats = tuple(word for word in words if word not in set(Edition))
+    formats = tuple(word for word in words if word in FORMATS)
     return MakeReport(formats or USUAL, *editions)
 
 
@@ -32,7 +38,7 @@ def report_ordered(outcome: ReportOrdered, reader: Reader) -> Message:
         formats=", ".join(outcome.formats),
         readers=_(READERS[outcome.edition]),
     )
-    others = [one for one in Edition if one not in (outcome.edition, Edition.ANNEX)]
+    others = [one for one in POSTED if one is not outcome.edition]
     rows = [f"• `/breach report {one}`: {_(READERS[one])}" for one in others]
     return Message(said, (section("\n".join([said, f"*{_('Other editions')}*", *rows])),))
 
@@ -59,7 +65,8 @@ def read_chart(context: RequestContext) -> MakeCharts:
 
 def charts_ordered(outcome: ChartsOrdered, reader: Reader) -> Message:
     listed = ", ".join(outcome.charts)
-    return Message(_("The charts follow in a thread in the incident's channel: {listed}.", listed=listed))
+    said = _("The charts follow in a thread in the incident's channel: {listed}.", listed=listed)
+    return Message(f"{said} {lacks(outcome.lacking)}".strip())
 
 
 def chart_card(content: ChartCard, files: OutboxStatus | None) -> Message:

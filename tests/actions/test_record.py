@@ -156,7 +156,7 @@ def test_the_report_of_a_fresh_incident_is_collected_too(inside: Desk) -> None:
 
 def test_a_format_that_the_report_does_not_have_prompts_a_question(inside: Desk) -> None:
     before = len(entries(inside))
-    assert "is not available as xlsx" in inside.say(LEAD, "/breach report xlsx").text
+    assert "“xlsx” was not understood" in inside.say(LEAD, "/breach report xlsx").text
     assert len(entries(inside)) == before
 
 

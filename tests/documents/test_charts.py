@@ -95,6 +95,34 @@ def test_what_is_far_too_late_stays_inside_the_picture_and_says_how_late() -> No
     assert "1000%, met" in words(found)
 
 
+def test_clocks_beyond_what_fits_are_counted_in_the_picture_and_in_its_words() -> None:
+    fits = tuple(clock("running", title=f"Duty {number}") for number in range(MOST_ROWS))
+    assert not [one for one in words(shown("clocks", clocks=fits)) if "more" in one]
+    found = shown("clocks", clocks=(*fits, clock("running", title="Z1"), clock("running", title="Z2")))
+    assert "and 2 more: see the report's table of duties" in words(found)
+    assert found.alt.endswith("And 2 more: see the report's table of duties.")
+    height = float(ElementTree.fromstring(found.svg).attrib["height"])
+    assert max(float(one["y"]) for one in marks(found, "text")) < height
+
+
+def test_no_chart_leaves_out_more_than_it_says() -> None:
+    """Of each: how many marks are drawn of what is on record, and what the picture says of the rest."""
+    many = 3 * MOST_ROWS
+    history = tuple(estimate(number, DE=(number + 1, number + 1)) for number in range(many))
+    assert len(marks(shown("estimates", estimates=history), "circle")) == many
+    steps = tuple(step(number, late="1 h") for number in range(many))
+    assert len(marks(shown("steps", steps=steps), "circle")) == many
+    decided = tuple(
+        ReportDecision(question=f"Q{number}", choice="Yes", reason="R", by=("A",), at=AWARE + number * HOUR)
+        for number in range(many)
+    )
+    assert len(marks(shown("timeline", decisions=decided), "circle")) >= many
+    clocks = tuple(clock("running", title=f"Duty {number}") for number in range(many))
+    found = shown("clocks", clocks=clocks)
+    assert len(marks(found, "rect")) == MOST_ROWS
+    assert f"and {many - MOST_ROWS} more: see the report's table of duties" in words(found)
+
+
 def test_people_are_drawn_by_place_with_the_range_and_the_table_has_everyone() -> None:
     found = shown(
         "people", estimates=(estimate(0, FR=(9, 9)), estimate(5, DE=(300, 900), FR=(450, 450), ES=(90, None)))
@@ -104,7 +132,8 @@ def test_people_are_drawn_by_place_with_the_range_and_the_table_has_everyone() -
     )
     assert found.rows == (("DE", "300 to 900"), ("FR", "450"), ("ES", "90 or more"))
     assert "logarithmic" not in found.alt
-    assert chart("people", estimates=(estimate(0, DE=(9, 9)),)) is None  # one place alone compares nothing
+    assert shown("people", estimates=(estimate(0, DE=(9, 9)),)).rows == (("DE", "9"),)
+    assert chart("people", estimates=(estimate(0, DE=(0, None)),)) is None  # a number that no one knows
     assert "The scale is logarithmic." in shown("people", estimates=(estimate(0, DE=(5000, 5000), FR=(100, 100)),)).alt
 
 

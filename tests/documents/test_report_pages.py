@@ -2,6 +2,7 @@
 
 import io
 import json
+import re
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from time import perf_counter
@@ -153,6 +154,21 @@ def test_the_first_page_answers_and_the_hashes_stand_at_the_end(edition: Edition
     ):  # fmt: skip
         assert answer in said
     assert "ef" * 32 not in said
+
+
+@pytest.mark.parametrize("edition", [Edition.FACTUAL, Edition.BOARD, Edition.ANNEX])
+def test_no_name_of_a_law_is_said_twice_in_a_row(edition: Edition) -> None:
+    """Each duty that is shipped, once late, once declined, once not owed; as `(GDPR) (GDPR, ...)` it would be."""
+    privilege = ReportPrivilege(by="Carla", at=at(14), reason="Advice.")
+    clocks = tuple(
+        AUTHORITY.model_copy(update={"title": duty.title, "law": duty.law, "state": state})
+        for duty in shipped.law().duties
+        for state in ("met", "declined", "not_owed")
+    )
+    for few in (clocks[at_ : at_ + 24] for at_ in range(0, len(clocks), 24)):
+        report = REPORT.model_copy(update={"clocks": few, "privilege": privilege})
+        text = render_report(TEMPLATES, report, edition).markdown.replace("\\", "")
+        assert re.findall(r"\(([^()]+)\) (?:\| |\()\1", text) == []
 
 
 def test_the_board_reads_two_to_four_pages() -> None:

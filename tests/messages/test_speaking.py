@@ -1,14 +1,21 @@
 """What is said in which language."""
 
+import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from gettext import NullTranslations
+from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 
+from bot.documents.display import Display
 from bot.messages import _, catalog, current_language, plural, speak, speaking
 from bot.messages.languages import language_named, language_of
-from bot.messages.phrases import calendar_time, duration, list_of
+from bot.messages.phrases import calendar_day, calendar_time, duration, list_of
+from bot.sentences import At
+
+BOT = Path(__file__).parents[2] / "bot"
 
 
 class German(NullTranslations):
@@ -99,3 +106,24 @@ def test_a_length_of_time_has_two_units_at_most(minutes: int, words: str) -> Non
 def test_a_list_of_one_or_none_needs_no_word_between() -> None:
     assert list_of(["a"], "or") == "a"
     assert list_of([], "or") == ""
+
+
+@pytest.mark.parametrize("month", range(1, 13))
+def test_a_date_has_one_short_form_wherever_we_write_english(month: int) -> None:
+    at = datetime(2026, month, 4, 9, 30, tzinfo=UTC)
+    short = f"4 {MONTHS[month - 1]} 2026"
+    assert calendar_day(at) == f"{at:%a} {short}"
+    assert calendar_day(at, weekday=False) == short
+    assert str(At(at)) == f"{at:%a} {short}, 09:30 UTC"
+    assert [Display("en", ZoneInfo("UTC"), region=region).short(at) for region in ("", "GB", "AU")] == [
+        f"{short}, 09:30"
+    ] * 3
+    assert Display("en", ZoneInfo("UTC"), region="US").short(at).startswith(f"{short}, 9:30")
+
+
+MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+
+
+def test_months_are_written_in_one_module() -> None:
+    found = [file for file in BOT.rglob("*.py") if re.search(r"%[bBh]\b|%[cxv]\b|\bMMM", file.read_text("utf-8"))]
+    assert sorted(str(file.relative_to(BOT)) for file in found) == ["documents/display.py", "sentences.py"]

@@ -6,6 +6,7 @@ from bot.actions import refusals
 from bot.actions.effects import Effect
 from bot.documents.incident_documents import uploads
 from bot.domain.drills import MARK
+from bot.domain.report_charts import NEEDS, ChartName
 from bot.store.engine import reading
 from bot.store.states import OutboxStatus
 from bot.store.tables import Outbox
@@ -33,7 +34,7 @@ def test_charts_are_pictures_in_a_thread_with_words_for_each(inside: Desk) -> No
     assert "Did you mean people?" in inside.say(LEAD, "/breach chart peple").text
     assert "timeline, clocks, people, estimates, steps or notices" in inside.say(LEAD, "/breach chart zzz").text
     said = inside.say(LEAD, "/breach chart notices").text
-    assert "The record has nothing yet for this chart: notices." in said
+    assert "The chart “notices” needs a notice to people, with how many it was sent to." in said
     inside.say(DPO, "/breach facts people DE 1200, FR 40")
     assert "follow in a thread" in inside.say(LEAD, "/breach chart people").text
     [one] = pictures(inside)
@@ -64,3 +65,19 @@ def test_the_message_over_files_that_slack_refuses_says_so_and_how_to_try_again(
     assert "Slack refused the files: pdf, docx. To try again, type /breach report board." in said[-1]
     with reading(inside.engine) as session:
         assert session.scalars(select(Outbox).where(Outbox.kind == "update", Outbox.needs == order.needs)).all()
+
+
+def test_what_is_asked_for_and_not_drawn_is_said_with_what_it_needs(inside: Desk) -> None:
+    said = inside.say(LEAD, "/breach chart people estimates").text
+    assert "The chart “people” needs a number of people for at least one place." in said
+    assert "The chart “estimates” needs the number of people to have been recorded twice." in said
+    inside.say(DPO, "/breach facts people DE 1200")
+    said = inside.say(LEAD, "/breach chart people estimates").text
+    assert "thread in the incident's channel: people. The chart “estimates” needs the number" in said
+    [one] = pictures(inside)
+    assert "Germany: 1,200." in str(one["alt_txt"])
+
+
+def test_every_chart_says_what_it_needs() -> None:
+    assert list(NEEDS) == list(ChartName)
+    assert [name for name in ChartName if f"The chart “{name}” needs" not in NEEDS[name]] == []

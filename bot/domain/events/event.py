@@ -13,7 +13,7 @@ from typing import Annotated, Any, ClassVar, Self, cast, get_args, get_origin, g
 from pydantic import AfterValidator, AwareDatetime, TypeAdapter
 
 from bot.domain.roles import CONFLICTS, ROLES
-from bot.sentences import Text
+from bot.sentences import Text, short_day
 
 
 class Mark(Enum):
@@ -120,7 +120,7 @@ def _shown(marked: frozenset[Mark], value: Any, name_of: Callable[[str], str]) -
     if value is None:
         return "not stated"
     if isinstance(value, datetime):
-        return f"{value.day} {value:%b %Y %H:%M} UTC"
+        return f"{short_day(value)} {value:%H:%M} UTC"
     if Mark.PERSON in marked:
         return ", ".join(map(name_of, value)) if isinstance(value, tuple) else name_of(value)
     if Mark.ROLE in marked:
