@@ -1,13 +1,19 @@
-"""The notices of one incident as its report shows them: who was told, when, how, how many, and the proof."""
+"""The notices of one incident as its report shows them: who was told, when, how, how many, and the proof; and as its
+review reads them: the text, and what it states otherwise than the record."""
 
-from bot.actions import clocks, notice_states, notices, profiles
+from bot.actions import clocks, notice_changes, notice_states, notices, profiles
 from bot.actions.clocks import ClockLine
+from bot.actions.fact_wording import label_of, words_of
 from bot.actions.work import Work
 from bot.domain import reports as rules
 from bot.domain.clocks import share_used
+from bot.domain.notices import REPLACEABLE, TextAltered, exact_text
 from bot.domain.proposals import ALONE
+from bot.domain.report_findings import ReviewedNotice, StatedNumber
 from bot.domain.report_metrics import margin
 from bot.domain.sendings import METHODS, Exhibit, Sending, tally
+from bot.law.values import plain, reader
+from bot.sentences import sentence
 from bot.store.tables import Incident, Notice
 
 
@@ -68,3 +74,51 @@ def _sending(work: Work, one: Sending, line: ClockLine | None) -> rules.ReportSe
 
 def _exhibit(one: Exhibit) -> str:
     return f"Evidence {one.number}, SHA-256 {one.sha256}" if one.sha256 else f"Evidence {one.number}"
+
+
+COUNTED = ("people", "records")
+"""The numbers of which a notice keeps what it stated."""
+
+
+def reviewed(work: Work, incident: Incident) -> tuple[ReviewedNotice, ...]:
+    """Every version, oldest first within each kind, compared with the record as it is now."""
+    return tuple(_reviewed(work, incident, row) for row in notices.all_of(work, incident))
+
+
+def _reviewed(work: Work, incident: Incident, row: Notice) -> ReviewedNotice:
+    kind, sendings = work.library.templates.notices.get(row.template), notice_states.sendings(row)
+    title = sentence(notice_states.title_of(work, row))
+    record = {name: value for name in COUNTED if (value := incident.facts.value(name)) is not None}
+    told = {name: row.told[name] for name in COUNTED if name in row.told and name in record}
+    differing = [name for name in told if told[name] != plain(record[name])]
+    return ReviewedNotice(
+        name=row.template,
+        title=sentence(
+            "{title}, version {version} ({language})", title=title, version=row.version, language=row.language
+        ),
+        audience=kind.audience if kind else "",
+        state=row.state,
+        drafted_at=row.drafted_at,
+        text=exact_text(row.subject, row.text),
+        approved_at=row.approved_at,
+        sent_at=min((one.at for one in sendings), default=None),
+        counts=tuple(one.proof.count for one in sendings if one.proof.count is not None),
+        is_intact=_is_intact(row),
+        is_current=row.state not in REPLACEABLE or notice_changes.is_current(work, incident, row),
+        differs=tuple(_number(work, incident, row, name) for name in differing),
+        agrees=frozenset(told).difference(differing),
+    )
+
+
+def _is_intact(row: Notice) -> bool:
+    try:
+        return bool(notice_states.intact(row))
+    except TextAltered:
+        return False
+
+
+def _number(work: Work, incident: Incident, row: Notice, name: str) -> StatedNumber:
+    said = reader(work.law(incident).vocabulary[name].type, None)(row.told[name])
+    now = incident.facts.value(name)
+    words = (words_of(work, incident, name, value) for value in (said, now))
+    return StatedNumber(name, label_of(work, incident, name), *words)

@@ -5,12 +5,13 @@ It lives in the audit log alone, and goes on after the closing. Who may is decid
 
 from dataclasses import dataclass
 
-from bot.actions import people, reports, runbooks
+from bot.actions import people, report_notices, reports, runbooks
 from bot.actions.audit_log import entries_of
 from bot.actions.work import Work
 from bot.domain.events.reviews import ReviewClosed, ReviewDone, ReviewStarted, ReviewStatus
 from bot.domain.permissions import ReviewSubject
-from bot.domain.report_lint import ReviewFinding, lint
+from bot.domain.report_findings import ReviewFinding
+from bot.domain.report_lint import lint
 from bot.domain.report_reviews import AFTER, Standing, standing
 from bot.errors import Refused, UsageError
 from bot.messages import _
@@ -45,7 +46,7 @@ class ReviewShown:
 
 
 def findings(work: Work, incident: Incident) -> tuple[ReviewFinding, ...]:
-    return lint(reports.collect(work, incident), work.library.templates.rules)
+    return lint(reports.collect(work, incident), work.library.templates.rules, report_notices.reviewed(work, incident))
 
 
 def show_review(work: Work, incident: Incident) -> ReviewShown:

@@ -212,7 +212,7 @@ def _source(work: Work, fact: Fact) -> str:
     """Empty where a person stated it and no one has confirmed it."""
     if fact.confirmed_by:
         return f"confirmed by {profiles.name_of(work, fact.confirmed_by)}"
-    return "the organization's own file" if fact.by == work.library.organisation.name else ""
+    return rules.OWN_FILE if fact.by == work.library.organisation.name else ""
 
 
 def _estimates(work: Work, incident: Incident) -> tuple[rules.ReportEstimate, ...]:

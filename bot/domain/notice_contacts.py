@@ -11,16 +11,9 @@ import re
 from collections.abc import Iterable, Iterator
 
 from bot.domain.notice_wording import ADDRESSED_TO_PEOPLE, Reading, Remark
+from bot.domain.personal_data import DATE, EMAIL, PHONE, accounts, cards, is_phone, phones
 from bot.sentences import Sentence, sentence
 
-EMAIL = re.compile(r"(?<![\w.+&-])\w[\w.+&'-]*@[^\W_](?:[\w-]*[^\W_])?(?:\.[^\W_](?:[\w-]*[^\W_])?)+")
-PHONE = re.compile(r"(?<![\w.,/-])(?:\+|00)?\(?\d[\d ()/.\u2011\u00a0-]{6,20}\d(?![\w-]|[.,]\d)")
-_WHOLE_PHONE = re.compile(r"(?:\+|00)?[\d(][\dA-Za-z ()/.\u2011\u00a0-]*", re.ASCII)
-_EXTENSION = re.compile(r"\s*(?:,?\s*(?:ext|extension|durchwahl|poste|extensión)\.?|x|#)\s*\d{1,6}\s*$", re.IGNORECASE)
-_LONGEST_PHONE = 100  # characters: fifteen digits, what stands between them, and an extension
-_DATE = re.compile(r"\d{1,4}[./-]\d{1,2}[./-]\d{1,4}|\d{1,2}[.:]\d{2}(?:\s*-\s*\d{1,2}[.:]\d{2})?|\d{4}\s*-\s*\d{4}")
-_CARD = re.compile(r"(?<![\d-])\d(?:[ -]?\d){12,18}(?![\d-])")
-_IBAN = re.compile(r"\b[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){2,7}(?: ?[A-Z0-9]{1,4})?\b")
 _NAME = r"(?:[A-ZÀ-Ý][\w’'-]+)"
 _TITLED = re.compile(
     r"\b(?:Mr|Mrs|Ms|Miss|Herrn?|Frau|Monsieur|Madame|Mme|Sr|Sra|Señora?|Don|Doña)\b\.? (?:Dr\.? )?"
@@ -31,27 +24,12 @@ _ROLED = re.compile(
     r"Mitarbeiter(?:in)?|Kolleg(?:e|in)|Kund(?:e|in)|Techniker(?:in)?|employée?|salariée?|collègue|empleado|empleada|"
     rf"cliente?),? ({_NAME} {_NAME})"
 )
-_GROUPED = re.compile(r"\(?\d{3}\)?[ .\u2011-]\d{3}[ .\u2011-]\d{4}|1[ .\u2011-]\d{3}[ .\u2011-]\d{3}[ .\u2011-]\d{4}")
 _KEEP_OUT = sentence("Leave it out, or write to that person alone.")
 
 
 def is_email(text: str) -> bool:
     """One address: a name, an @ and a domain with a dot; nothing else around it."""
     return bool(EMAIL.fullmatch(text.strip())) and ".." not in text
-
-
-def is_phone(text: str) -> bool:
-    """A number that can be dialed: 5 to 15 digits (E.164), letters only as in 1-877-ID-THEFT, perhaps an extension."""
-    if len(text) > _LONGEST_PHONE:
-        return False
-    number = _EXTENSION.sub("", text.strip())
-    signs = re.sub(r"[^\dA-Za-z]", "", number)
-    letters = sum(sign.isalpha() for sign in signs)
-    return (
-        bool(_WHOLE_PHONE.fullmatch(number))
-        and 5 <= len(signs) <= 15
-        and (not letters or signs[:3].isdigit() or len(signs) == 11)
-    )
 
 
 def digits(text: str) -> str:
@@ -81,31 +59,18 @@ def contacts(reading: Reading) -> Iterator[Remark]:
 
 def _accounts(text: str) -> Iterator[Remark]:
     instead = sentence("Never print the data itself, only what kind it is.")
-    for number in sorted({match[0] for match in _CARD.finditer(text) if _luhn(match[0])}):
+    for number in sorted(set(cards(text))):
         yield _personal(sentence("It prints a card number."), number, instead)
-    for number in sorted({match[0] for match in _IBAN.finditer(text) if _iban(match[0])}):
+    for number in sorted(set(accounts(text))):
         yield _personal(sentence("It prints an account number."), number, instead)
-
-
-def _luhn(number: str) -> bool:
-    """The check digit of a payment card (ISO/IEC 7812): every second digit from the right counts double."""
-    figures = [int(sign) for sign in reversed(re.sub(r"\D", "", number))]
-    doubled = (sum(divmod(2 * figure, 10)) for figure in figures[1::2])
-    return len(set(figures)) > 1 and (sum(figures[::2]) + sum(doubled)) % 10 == 0
-
-
-def _iban(text: str) -> bool:
-    """The check digits of ISO 13616: the number, country moved behind, is 1 modulo 97."""
-    plain = text.replace(" ", "")
-    return len(plain) >= 15 and int("".join(str(int(sign, 36)) for sign in plain[4:] + plain[:4])) % 97 == 1
 
 
 def _others(reading: Reading) -> Iterator[Remark]:
     for address in sorted(set(EMAIL.findall(reading.text))):
         if address.lower() not in reading.contacts:
             yield _personal(sentence("It gives an email address that is not one of your contacts."), address, _KEEP_OUT)
-    for number in sorted({match[0] for match in PHONE.finditer(reading.text) if _is_dialed(match[0])}):
-        if digits(number) not in reading.contacts and not _luhn(number):
+    for number in sorted(set(phones(reading.text))):
+        if digits(number) not in reading.contacts:
             yield _personal(sentence("It gives a phone number that is not one of your contacts."), number, _KEEP_OUT)
     named = {name for pattern in (_TITLED, _ROLED) for name in pattern.findall(reading.text)}
     for name in sorted(named):
@@ -114,16 +79,8 @@ def _others(reading: Reading) -> Iterator[Remark]:
             yield _personal(sentence("It names a person."), name, instead, overridable=True)
 
 
-def _is_dialed(number: str) -> bool:
-    """Written as a phone number: with a + or a leading zero, or in groups like 212-555-0100; no date, no count."""
-    if _DATE.fullmatch(number.strip()) or not is_phone(number):
-        return False
-    figures = re.sub(r"\D", "", number)
-    return number.startswith("+") or (figures.startswith("0") and len(figures) >= 8) or bool(_GROUPED.fullmatch(number))
-
-
 def _reachable(reading: Reading) -> Iterator[Remark]:
-    numbers = any(is_phone(match[0]) and not _DATE.fullmatch(match[0]) for match in PHONE.finditer(reading.text))
+    numbers = any(is_phone(match[0]) and not DATE.fullmatch(match[0]) for match in PHONE.finditer(reading.text))
     if not (numbers or EMAIL.search(reading.text) or reading.missing):
         yield _signature(
             sentence("The text gives no phone number and no email address that readers can use."),

@@ -1,34 +1,37 @@
 """What a report still lacks before it is reviewed: the rules that its review goes by, checked on the record.
 
-Decides what is found, where, and what to do about it; R4's phrases are data (`notify_templates/wording.yaml`), those
-of the readership “report” and those that blame someone. Leaves to people whether a finding holds up the review.
+Decides what is found, where, and what to do about it; R3 is in `report_numbers`, R4, R5 and R12 are in
+`report_wording`, R11 in `report_staleness`. Leaves to people whether a finding holds up the review.
 
 | rule | what it finds |
 |---|---|
 | R1 | something essential that is not on record |
 | R2 | a number or an amount without a source |
+| R3 | numbers or times that contradict each other |
 | R4 | words that blame someone, or say what should have been done |
+| R5 | personal data |
 | R6 | a decision without a reason or a name |
 | R7 | an action without an owner, a due time, or how it will be verified |
-| R8 | evidence without a hash |
+| R8 | evidence without a hash, or a notice that isn't the text that was hashed |
 | R9 | a duty met or declined with nothing to show for it |
 | R10 | an audit log that was changed |
+| R11 | a notice that never went out or is out of date, a text with gaps, a report that no one reviews |
+| R12 | legal advice |
 
-Caveats: a phrase is found in any language that has phrases, whatever the language of the text. What people wrote
-may stand in several places; it is found in the first, the audit log last. What an action asks for is a wish
-anyway, so R4 doesn't read it.
+Caveats: what an action asks for is a wish anyway, so R4 doesn't read it.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 
-from bot.domain.notice_wording import Phrase, WordRule, said_as
-from bot.domain.phrases import words_of
+from bot.domain.notice_wording import WordRule
+from bot.domain.personal_data import masked
+from bot.domain.report_findings import ReviewedNotice, ReviewFinding
+from bot.domain.report_numbers import conflicting
+from bot.domain.report_staleness import stale
+from bot.domain.report_wording import personal, worded
 from bot.domain.reports import ReportAction, ReportFacts
-from bot.sentences import Sentence, Text, listed, sentence
-
-READERS, BLAME = "report", "MIN2"
-"""The readership that R4's phrases have in the library, and the rule about blame, which holds for every text."""
+from bot.sentences import Sentence, listed, sentence
 
 ESSENTIAL = {
     "what_happened": sentence("what happened"),
@@ -42,34 +45,30 @@ ESSENTIAL = {
 OVER = ("done", "skipped", "doesn't apply")
 
 
-@dataclass(frozen=True)
-class ReviewFinding:
-    """One rule, one place, and what to do there."""
-
-    rule: str
-    place: Text
-    say: Text
-    remedy: Text
-
-    @property
-    def plain(self) -> Mapping[str, str]:
-        """In English, for other programs."""
-        return {name: str(getattr(self, name)) for name in ("rule", "place", "say", "remedy")}
-
-
-def lint(report: ReportFacts, rules: Sequence[WordRule]) -> tuple[ReviewFinding, ...]:
-    """By rule; within a rule in the order of the report. `rules`: the library's rules of wording."""
+def lint(
+    report: ReportFacts, rules: Iterable[WordRule], notices: Sequence[ReviewedNotice] = ()
+) -> tuple[ReviewFinding, ...]:
+    """By rule; within a rule in the order of the report. `rules`: the library's rules of wording; `notices`: every
+    version, oldest first within each kind. No finding repeats personal data, wherever it stands."""
     found = (
         *_missing(report),
         *_numbers(report),
-        *_wording(report, [one for one in rules if one.id == BLAME or READERS in one.audiences]),
+        *conflicting(report, notices),
+        *worded(report, rules),
+        *personal(report),
         *_decisions(report),
         *_actions(report),
         *_evidence(report),
+        *_texts(notices),
         *_duties(report),
         *_log(report),
+        *stale(report, notices),
     )
-    return tuple(found)
+    return tuple(sorted(map(_masked, found), key=lambda one: int(one.rule[1:])))
+
+
+def _masked(one: ReviewFinding) -> ReviewFinding:
+    return replace(one, place=masked(one.place)) if isinstance(one.place, str) else one
 
 
 def _missing(report: ReportFacts) -> Iterator[ReviewFinding]:
@@ -93,44 +92,6 @@ def _numbers(report: ReportFacts) -> Iterator[ReviewFinding]:
                 sentence("“{value}” has no source.", value=now.value),
                 sentence("Say where it comes from: /breach facts {key} VALUE because SOURCE", key=fact.key),
             )
-
-
-def _wording(report: ReportFacts, rules: Sequence[WordRule]) -> Iterator[ReviewFinding]:
-    phrases = [(language, one) for rule in rules for language, ones in rule.phrases.items() for one in ones]
-    seen: set[str] = set()
-    for place, text in _written(report):
-        for said, instead in _said(text, phrases):
-            if said.lower() in seen:
-                continue
-            seen.add(said.lower())
-            yield ReviewFinding("R4", place, sentence("It says “{said}”.", said=said), instead)
-
-
-def _said(text: str, phrases: Iterable[tuple[str, Phrase]]) -> Iterator[tuple[str, str]]:
-    words = {language: words_of(text, language) for language, _phrase in phrases} if text else {}
-    for language, phrase in phrases if text else ():
-        for said in said_as(phrase, words[language], language):
-            yield said, phrase.instead
-
-
-def _written(report: ReportFacts) -> Iterator[tuple[Text, str]]:
-    """What people wrote, each with its place; where it may still be changed first."""
-    for fact in report.facts:
-        yield sentence(fact.name), f"{fact.current.value}\n\n{fact.current.note}"
-    for step in report.steps:
-        yield step.title, f"{step.note}\n\n{step.deviation}"
-    for decision in report.decisions:
-        yield decision.question, decision.reason
-    for risk in report.risk:
-        yield sentence("the risk to people"), "\n\n".join((risk.reason, *risk.for_, *risk.against))
-    for duty in report.clocks:
-        yield sentence(duty.title), duty.reason
-    for action in report.actions:
-        yield action.title, f"{action.test}\n\n{action.found}"
-    for piece in report.evidence:
-        yield piece.title, piece.note
-    for entry in report.timeline:
-        yield sentence("entry {n} of the audit log", n=entry.seq), entry.sentence
 
 
 def _decisions(report: ReportFacts) -> Iterator[ReviewFinding]:
@@ -170,6 +131,17 @@ def _evidence(report: ReportFacts) -> Iterator[ReviewFinding]:
                 one.title,
                 sentence("It has no hash."),
                 sentence("Add it again with the SHA-256 of the file: /breach evidence"),
+            )
+
+
+def _texts(notices: Iterable[ReviewedNotice]) -> Iterator[ReviewFinding]:
+    for one in notices:
+        if not one.is_intact:
+            yield ReviewFinding(
+                "R8",
+                one.title,
+                sentence("Its stored text was altered: it no longer matches its hash."),
+                sentence("Find out who changed the database, and compare it with a backup: breachbot audit verify"),
             )
 
 

@@ -29,6 +29,10 @@ class ReportPerson(ReportPart):
     in_office: bool = False  # is more than one of the responders, so that the factual edition names them
 
 
+OWN_FILE = "the organization's own file"
+"""The source of what it says of itself: its contacts, above all."""
+
+
 class Statement(ReportPart):
     """One value a fact has had, as it was shown to people. `source`: who confirmed it, or the file it comes from."""
 

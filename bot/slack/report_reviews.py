@@ -7,7 +7,7 @@ from bot.actions.report_reviews import MoveReview, ReviewMoved, ReviewShown
 from bot.actions.work import Work
 from bot.domain.events.reviews import ReviewStatus
 from bot.domain.permissions import ReviewSubject
-from bot.domain.report_lint import ReviewFinding
+from bot.domain.report_findings import ReviewFinding
 from bot.messages import _, plural
 from bot.slack.block_kit import Message, mention, safe, sections, told, when
 from bot.slack.parse import not_understood, reason_in

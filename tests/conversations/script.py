@@ -23,6 +23,7 @@
     - everyone sees "REF"                                the newest incident's reference, which is chance
     - outsider finds nothing of "British Airways"        nowhere: not in lists, search, channels, files
     - report says "late, by 22 days"                     the report as it would be made now
+    - review finds only R1, R2                           the rules that the report breaks, no others
     - form says "68 | Number of data subjects"            the authority's own form, valid by its schema
     - record says "noted: the log" 1 times               how many entries of the audit log contain this
 
@@ -258,6 +259,9 @@ class Play:
         report = self.stage.report()
         assert expected in report, report
 
+    def _review(self, listed: str) -> None:
+        assert self.stage.broken_rules() == [rule.strip() for rule in listed.split(",")]
+
     def _form(self, expected: str) -> None:
         form = self.stage.form()
         assert expected in form, form
@@ -281,6 +285,7 @@ class Play:
         (r'everyone sees "(.+)"', _everyone),
         (r'record says "(.+)" (\d+) times', _record),
         (r'report says "(.+)"', _report),
+        (r"review finds only (.+)", _review),
         (r'form says "(.+)"', _form),
         (r'(\w+) says "(.+)"', _says),
         (r'(\w+) reads "(.+)"', _reads),

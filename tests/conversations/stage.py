@@ -8,7 +8,7 @@ from pathlib import Path
 
 from sqlalchemy import select
 
-from bot.actions import people, profiles
+from bot.actions import people, profiles, report_reviews
 from bot.actions.audit_log import LogVerified, verify_log
 from bot.actions.work import Library
 from bot.app import Bot, compose, slack_client
@@ -98,6 +98,12 @@ class Stage:
         """The factual report as Markdown, without the escapes that only Markdown needs."""
         with self.bot.opens("breachbot", True) as work:
             return report_document(work, work.session.get_one(Incident, self.incident.id)).markdown.replace("\\", "")
+
+    def broken_rules(self) -> list[str]:
+        """The rules that a review of the report finds broken, each once."""
+        with self.bot.opens("breachbot", True) as work:
+            found = report_reviews.findings(work, work.session.get_one(Incident, self.incident.id))
+        return list(dict.fromkeys(one.rule for one in found))
 
     def form(self) -> str:
         """The authority's own form of the notice under the GDPR, valid by its schema, as Markdown."""

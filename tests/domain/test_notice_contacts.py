@@ -4,8 +4,9 @@ from collections.abc import Iterable
 
 import pytest
 
-from bot.domain.notice_contacts import contacts, is_email, is_phone, printed_contacts
+from bot.domain.notice_contacts import contacts, is_email, printed_contacts
 from bot.domain.notice_wording import Remark
+from bot.domain.personal_data import is_phone
 from tests.domain.test_notice_wording import reading
 
 OURS = printed_contacts(["+49 40 5550100"])
