@@ -18,6 +18,7 @@ import time
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from itertools import cycle
 from pathlib import Path
 from statistics import median
@@ -115,7 +116,19 @@ async def running(
 
 
 async def commands(slack: FastSlack, text: str, channel: str, times: int = RUNS) -> list[Acked]:
-    return [await slack.command(text, DPO, channel) for _ in range(times)]
+    """One after another: the next is typed once the one before was answered in full, which may be after its
+    acknowledgment."""
+    acks = []
+    for _ in range(times):
+        answers = len(slack.answers)
+        acks.append(await slack.command(text, DPO, channel))
+        if not acks[-1].payload:
+            await until(partial(told, slack, answers))
+    return acks
+
+
+def told(slack: FastSlack, before: int) -> bool:
+    return len(slack.answers) > before
 
 
 async def at_once(slack: FastSlack, texts: Sequence[str], channel: str, count: int = FLOOD) -> list[Acked]:
@@ -208,14 +221,21 @@ async def one_incident(folder: Path, minutes: float) -> None:
         show_acks("the first command after the start", [first], None, 300)
         for line in FACTS:
             await slack.command(f"facts {line}", DPO, channel)
+        await quiet(slack)
         for line in READS:
             await commands(slack, line, channel, 5)
             show_acks(f"/breach {line}", await commands(slack, line, channel), 4, 50)
-        opened = [await slack.command(f"open CRM export number {n}", LEAD, ELSEWHERE) for n in range(10)]
+        opened = []
+        for n in range(10):
+            opened.append(await slack.command(f"open CRM export number {n}", LEAD, ELSEWHERE))
+            await quiet(slack)
         show_acks("/breach open", opened, 20, 50)
+        opened = [await slack.command(f"open CRM export {n} in a row", LEAD, ELSEWHERE) for n in range(10)]
+        show_acks("/breach open, ten in a row, while what they post is sent", opened, None, 50)
         show_acks(
             "a fact", [await slack.command(f"facts people DE {n}", DPO, channel) for n in range(1300, 1320)], None, 50
         )
+        await quiet(slack)
         buttons = [await pressed(slack, "clocks.show", '[1,"",""]', channel) for _ in range(20)]
         show_acks("a button", buttons, 4, 50)
         show_acks("a form", [await submitted(slack, channel) for _ in range(20)], None, 50)

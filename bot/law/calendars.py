@@ -132,13 +132,14 @@ def calendar_for(places: Places, code: str) -> Calendar:
 
 @cache
 def _country_holidays() -> Callable[..., HolidayBase]:
-    """Imported where the first calendar is asked for, because most commands need none, and without its package of all
-    countries: that imports each of them, which takes 7 MB, where a law needs a few."""
+    """Imported where the first calendar is asked for, because most commands need none, and without its packages of all
+    countries and all markets: those import each of them, which takes 9 MB, where a law needs a few."""
     import holidays
 
-    countries = ModuleType("holidays.countries")
-    countries.__path__ = [str(Path(path) / "countries") for path in holidays.__path__]
-    sys.modules.setdefault(countries.__name__, countries)
+    for kind in ("countries", "financial"):
+        package = ModuleType(f"holidays.{kind}")
+        package.__path__ = [str(Path(path) / kind) for path in holidays.__path__]
+        sys.modules.setdefault(package.__name__, package)
     return holidays.country_holidays
 
 

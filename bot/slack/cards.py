@@ -213,10 +213,11 @@ def _phase_row(phase: str, here: Sequence[StepStatus]) -> str:
 
 def _status(outcome: IncidentShown, here: Sequence[StepStatus]) -> Status:
     """A phase goes on from its first finished step, or when one of its steps comes next; once closed, no more."""
-    if _finished(here) == len(here):
+    finished = _finished(here)
+    if finished == len(here):
         return "complete"
     next_ones = {one.step.id for one in outcome.open_steps[:SHOWN_STEPS]}
-    begun = _finished(here) or any(one.step.id in next_ones for one in here)
+    begun = finished or any(one.step.id in next_ones for one in here)
     return "in_progress" if begun and outcome.incident.state == "open" else "pending"
 
 

@@ -65,3 +65,46 @@ def test_a_command_imports_only_what_it_needs(
     said, _, modules = child.stderr.partition("\nMODULES\n")
     assert child.returncode in (0, 1), said
     assert sorted(unneeded & set(modules.splitlines())) == []
+
+
+RUNNING = """
+import sys
+from datetime import date
+import bot.cli.running
+from bot.app import read_library
+from bot.law.duties import prepare
+from bot.settings import read_settings
+from bot.store.engine import migrate, open_engine
+settings = read_settings()
+if "migrate" in sys.argv:
+    migrate(open_engine(settings.database_url))
+else:
+    open_engine(settings.database_url)
+    prepare(read_library(settings).law, date(2026, 3, 2))
+    sys.stderr.write(chr(10).join(["", "MODULES", *sys.modules]))
+"""
+MEMORY_FOR_NOTHING = {
+    "sqlalchemy.dialects.postgresql", "alembic", "rich.console", "pygments", "typst", "docx", "openpyxl", "jsonschema",
+    "icalendar", "charset_normalizer", "holidays.countries.zimbabwe", "holidays.financial.nasdaq",
+}  # fmt: skip
+
+
+def test_a_running_bot_keeps_nothing_in_memory_that_answers_do_not_need(home: Path, tmp_path: Path) -> None:
+    def run(*words: str) -> str:
+        place = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])}
+        child = subprocess.run(
+            [sys.executable, "-c", RUNNING, *words],
+            cwd=tmp_path,
+            env=place,
+            check=False,
+            capture_output=True,
+            text=True,
+            timeout=120,
+        )
+        assert child.returncode == 0, child.stderr
+        return child.stderr
+
+    run("migrate")
+    imported = set(run().partition("\nMODULES\n")[2].splitlines())
+    assert "sqlalchemy.dialects.sqlite" in imported
+    assert sorted(MEMORY_FOR_NOTHING & imported) == []

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import select
+from sqlalchemy import select, text
 
 from bot.errors import StartError
 from bot.store.base import Base
@@ -36,6 +36,16 @@ def test_migrations_make_exactly_the_tables_of_the_code(tmp_path: Path) -> None:
     with engine.connect() as connection:
         context = MigrationContext.configure(connection, opts={"compare_type": False})
         assert compare_metadata(context, Base.metadata) == []
+
+
+def test_the_migrations_make_each_partial_index_with_the_condition_that_the_code_names(tmp_path: Path) -> None:
+    engine = open_engine(f"sqlite:///{tmp_path}/a.db")
+    migrate(engine)
+    with engine.connect() as connection:
+        made = connection.execute(text("SELECT name, sql FROM sqlite_master WHERE sql LIKE '% WHERE %'"))
+        conditions = {name: sql.partition(" WHERE ")[2] for name, sql in made}
+    named = {index.name: index.info.get("where") for table in Base.metadata.tables.values() for index in table.indexes}
+    assert conditions == {name: where for name, where in named.items() if where}
 
 
 def test_the_newest_version_is_the_one_that_the_migrations_lead_to(tmp_path: Path) -> None:

@@ -23,8 +23,7 @@ from bot.law.places import Places
 from bot.law.vocabulary import Vocabulary
 from bot.library.reminders import load_reminders
 from bot.runbook.model import Runbook
-from bot.store.base import Base
-from bot.store.engine import open_engine, reading, writing
+from bot.store.engine import migrate, open_engine, reading, writing
 from bot.store.record_session import RecordSession
 from bot.store.runbook_versions import keep_runbook
 from bot.store.tables import Clock, Incident, Outbox, Reminder, TimelineEntry
@@ -200,7 +199,7 @@ def make_ground(engine: Engine, url: str, intervals: Intervals | None = None) ->
 def ground(tmp_path: Path) -> Iterator[Ground]:
     url = f"sqlite:///{tmp_path}/a.db"
     engine = open_engine(url)
-    Base.metadata.create_all(engine)
+    migrate(engine)
     yield make_ground(engine, url)
     engine.dispose()
 

@@ -9,8 +9,7 @@ from sqlalchemy import delete
 
 from bot.actions.effects import Throttled
 from bot.errors import StartError
-from bot.store.base import Base
-from bot.store.engine import open_engine, reading, writing
+from bot.store.engine import migrate, open_engine, reading, writing
 from bot.store.tables import Outbox, Replica
 from bot.timers import replicas
 from bot.timers.engine import Intervals
@@ -37,7 +36,7 @@ def asked(live: Ground, key: str) -> Callable[[], bool]:
 def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ground]:
     url = f"sqlite:///{tmp_path_factory.mktemp('running')}/a.db"
     engine = open_engine(url)
-    Base.metadata.create_all(engine)
+    migrate(engine)
     ground = make_ground(engine, url, QUICK)
     ground.timers.now = lambda: datetime.now(UTC)
     ground.timers.start()
