@@ -67,7 +67,6 @@ class RenderedDocument:
             marking=self.cover.marking,
             content_sha256=self.sha256,
             report=self.report,
-            metrics=self.report.metrics,
             figures=figures(self.report),
         )
         return made.model_dump_json(indent=1).encode()

@@ -11,6 +11,8 @@ from datetime import timedelta
 from enum import StrEnum
 from statistics import median
 
+from pydantic import AwareDatetime
+
 from bot.domain.report_clocks import ReportClock, ReportPart
 from bot.domain.report_metrics import Metric, span
 from bot.domain.reports import ReportFacts, StepOutcome
@@ -26,13 +28,16 @@ class FigureUnit(StrEnum):
 
 
 class Figure(ReportPart):
-    """`value` None: `why_not` says what the record lacks. Per cents are rounded up, spans cut to whole seconds."""
+    """`value` None: `why_not` says what the record lacks. Per cents are rounded up, spans cut to whole seconds. A span
+    has its two instants, as far as they are on record."""
 
     name: str
     definition: str
     unit: FigureUnit
     value: int | None = None
     why_not: str = ""
+    start_at: AwareDatetime | None = None
+    end_at: AwareDatetime | None = None
 
     @property
     def shown(self) -> str:
@@ -64,9 +69,8 @@ def figures(report: ReportFacts) -> tuple[Figure, ...]:
 
 def _of_span(metric: Metric) -> Figure:
     value = None if metric.value is None else int(metric.value.total_seconds())
-    return Figure(
-        name=metric.name, definition=metric.definition, unit=FigureUnit.SECONDS, value=value, why_not=metric.why_not
-    )
+    told = metric.model_dump(exclude={"value"})
+    return Figure(**told, unit=FigureUnit.SECONDS, value=value)
 
 
 def _of_count(

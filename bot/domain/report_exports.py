@@ -9,7 +9,6 @@ from pydantic import BaseModel, ConfigDict
 
 from bot.domain.metrics import Figure
 from bot.domain.report_editions import Edition
-from bot.domain.report_metrics import Metric
 from bot.domain.reports import ReportFacts
 
 
@@ -19,14 +18,13 @@ class ReportDocument(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    schema_version: Literal[1] = 1
+    schema_version: Literal[2] = 2
     edition: Edition
     title: str
     marking: str
     content_sha256: str
     report: ReportFacts
-    metrics: tuple[Metric, ...]  # the spans, each with its two instants
-    figures: tuple[Figure, ...]  # the spans and what is counted
+    figures: tuple[Figure, ...]  # the spans, each with its two instants, then what is counted
 
 
 def json_schema() -> dict[str, Any]:

@@ -246,8 +246,19 @@ def test_the_data_of_an_edition_is_valid_by_its_schema_and_has_the_hash_of_its_p
 ) -> None:
     made = json.loads(document.as_file("json"))
     jsonschema.Draft202012Validator(json_schema()).validate(made)
-    assert (made["schema_version"], made["edition"], made["content_sha256"]) == (1, "factual", document.sha256)
+    assert (made["schema_version"], made["edition"], made["content_sha256"]) == (2, "factual", document.sha256)
     assert len(made["report"]["timeline"]) == 2
+
+
+def test_the_data_has_each_figure_once_and_the_spans_with_their_instants(document: RenderedDocument) -> None:
+    """Detected on 13 January at 9:00, contained at 19:20: 10 h 20 min are 37,200 seconds."""
+    text = document.as_file("json").decode()
+    assert text.count('"Time to contain"') == 1
+    assert "metrics" not in json.loads(text)
+    [span] = [one for one in json.loads(text)["figures"] if one["name"] == "Time to contain"]
+    assert (span["start_at"], span["end_at"], span["value"]) == ("2019-01-13T09:00:00Z", "2019-01-13T19:20:00Z", 37200)
+    counted = [one for one in json.loads(text)["figures"] if one["unit"] != "seconds"]
+    assert [one for one in counted if one["start_at"] or one["end_at"]] == []
 
 
 def test_the_schema_in_the_docs_is_the_one_of_the_model() -> None:
