@@ -135,7 +135,7 @@ def _burn(report: ReportFacts) -> Chart:
     found = burnt(report)
     shown = found[:MOST_ROWS]
     left = f"and {len(found) - MOST_ROWS} more: see the report's table of duties" if len(found) > MOST_ROWS else ""
-    height = ROW * (len(shown) + bool(left)) + 2 * ROW
+    height = ROW * (len(shown) + bool(left)) + 1.6 * ROW
     deadline = LEFT + PLOT / 1.25
     marks = [line(deadline, ROW / 2, deadline, height - 1.5 * ROW, INK)]
     marks.append(text(deadline, height - ROW * 0.8, "deadline", anchor="middle", size=9))

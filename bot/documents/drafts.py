@@ -15,7 +15,6 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
-from typing import Any
 from zoneinfo import ZoneInfo
 
 from jinja2 import TemplateError, TemplateSyntaxError, pass_context
@@ -264,14 +263,14 @@ def _words(context: Context, value: object) -> Safe:
     return escape(display.show(value))
 
 
-def _filter(show: Callable[[Display, Any], object]) -> Callable[[Context, object], object]:
+def _filter(show: Callable[..., object]) -> Callable[..., object]:
     """A filter that lets a missing or unknown fact through, so that it prints itself."""
 
     @pass_context
-    def apply(context: Context, value: object) -> object:
+    def apply(context: Context, value: object, *more: object) -> object:
         if isinstance(value, Missing | NotKnownYet | Undefined):
             return value
-        return show(context["_display"], value)
+        return show(context["_display"], value, *more)
 
     return apply
 
@@ -336,11 +335,11 @@ def _sentence(_display: Display, text: str) -> str:
     return said[:1].upper() + said[1:] + ("" if said.endswith((".", "!", "?", "…", ":")) or not said else ".")
 
 
-def _brief(_display: Display, text: str) -> str:
-    """For a first page: at most as long as two lines, cut between words."""
-    if len(text) <= BRIEF:
+def _brief(_display: Display, text: str, most: int = BRIEF) -> str:
+    """For a first page: at most as long as two lines, or as `most` characters, cut between words."""
+    if len(text) <= most:
         return text
-    return f"{text[:BRIEF].rpartition(' ')[0] or text[:BRIEF]} …"
+    return f"{text[:most].rpartition(' ')[0] or text[:most]} …"
 
 
 _FILTERS: dict[str, Callable[..., object]] = {

@@ -187,11 +187,12 @@ def _picture(drawn: str, described: str) -> str:
     return f'#image(bytes({_string(drawn)}), format: "svg", width: 100%, alt: {alt})\n\n'
 
 
-def to_png(drawn: str, marking: str = "") -> bytes:
+def to_png(drawn: str, marking: str = "", *, on_white: bool = True) -> bytes:
     """A chart as a picture for Word and Slack, three times as fine as a screen, below its `marking` where it stands
-    alone. Raises NotTypeset."""
+    alone. `on_white` False: what is behind it shows through. Raises NotTypeset."""
     above = f"#strong[#{_string(marking)};]\n\n" if marking else ""
-    page = f'#set page(width: auto, height: auto, margin: 6pt)\n{above}#image(bytes({_string(drawn)}), format: "svg")\n'
+    size = f"width: auto, height: auto, margin: 6pt, fill: {'white' if on_white else 'none'}"
+    page = f'#set page({size})\n{above}#image(bytes({_string(drawn)}), format: "svg")\n'
     with Press() as press:
         return press.print(page, "png")
 

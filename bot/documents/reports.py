@@ -123,7 +123,7 @@ def render_report(
     cover = Cover(
         title=f"{TITLES[edition]} {report.ref}",
         language=language,
-        kind="report",
+        kind="brief" if edition is Edition.BOARD else "report",
         marking=_marking(held),
         reference=f"{report.ref}_{edition}_{local.date().isoformat()}",
         version=templates.version("report"),

@@ -116,7 +116,7 @@ def _picture(page: Page, line: Line, cover: Cover) -> Paragraph | None:
     if word != "chart" or name not in cover.charts:
         return None
     made = page.add_paragraph()
-    shape = made.add_run().add_picture(BytesIO(to_png(cover.charts[name])), width=text_width(page))
+    shape = made.add_run().add_picture(BytesIO(to_png(cover.charts[name], on_white=False)), width=text_width(page))
     shape._inline.docPr.set("descr", " ".join(line.words.split()))
     return made
 

@@ -20,7 +20,7 @@ FONT = "Cambria"
 INK, SOFT, AMBER, RULE = RGBColor(0x1C, 0x1F, 0x24), RGBColor(0x5A, 0x62, 0x70), RGBColor(0x7A, 0x5A, 0x00), "C9CED6"
 ACCENT = RGBColor(0x1F, 0x4E, 0x79)
 CELL = "TableText"  # the id of the style of what stands in a table
-SIZES = {"letter": 11, "report": 10, "brief": 9.5}  # points
+SIZES = {"letter": 11, "report": 10, "brief": 9}  # points
 NO_XML = re.compile("[\ufffe\uffff]")
 WATERMARK = (
     '<w:pict {names} xmlns:v="urn:schemas-microsoft-com:vml" xmlns:o="urn:schemas-microsoft-com:office:office">'
@@ -45,11 +45,12 @@ def designed(page: Page, cover: Cover) -> Page:
     section = page.sections[0]
     is_letter = cover.paper == "us-letter"
     section.page_width, section.page_height = (Inches(8.5), Inches(11)) if is_letter else (Mm(210), Mm(297))
-    section.left_margin = section.right_margin = Mm(25)
-    section.top_margin, section.bottom_margin = Mm(27), Mm(25)
+    is_brief = cover.kind == "brief"
+    section.left_margin = section.right_margin = Mm(20 if is_brief else 25)
+    section.top_margin, section.bottom_margin = Mm(22 if is_brief else 27), Mm(20 if is_brief else 25)
     _set_fonts(page, cover)
-    _set_headings(page)
-    _set_lists_and_tables(page)
+    _set_headings(page, cover)
+    _set_lists_and_tables(page, cover)
     _set_cells(page, cover)
     _head_and_foot(page, cover)
     _describe(page, cover)
@@ -75,23 +76,26 @@ def _set_fonts(page: Page, cover: Cover) -> None:
         language.set(qn("w:val"), cover.language)
     normal = _style(page, "Normal")
     normal.font.name, normal.font.size, normal.font.color.rgb = FONT, Pt(SIZES[cover.kind]), INK
-    normal.paragraph_format.space_after, normal.paragraph_format.line_spacing = Pt(8), 1.12
+    is_brief = cover.kind == "brief"
+    normal.paragraph_format.space_after = Pt(5 if is_brief else 8)
+    normal.paragraph_format.line_spacing = 1.0 if is_brief else 1.12
 
 
-def _set_headings(page: Page) -> None:
+def _set_headings(page: Page, cover: Cover) -> None:
+    close = 0.6 if cover.kind == "brief" else 1.0
     for level, size, before, after in ((1, 19, 0, 12), (2, 13, 16, 6), (3, 11, 12, 4), (4, 11, 10, 4)):
         style = _style(page, f"Heading {level}")
         style.font.size, style.font.bold, style.font.italic = Pt(size), True, False
         style.font.color.rgb = ACCENT if level == 2 else INK
-        style.paragraph_format.space_before, style.paragraph_format.space_after = Pt(before), Pt(after)
+        style.paragraph_format.space_before, style.paragraph_format.space_after = Pt(before * close), Pt(after * close)
         style.paragraph_format.keep_with_next = True
 
 
-def _set_lists_and_tables(page: Page) -> None:
+def _set_lists_and_tables(page: Page, cover: Cover) -> None:
     for kind in ("Bullet", "Number", "Continue"):
         for depth in ("", " 2", " 3"):
             style = _style(page, f"List {kind}{depth}")
-            style.paragraph_format.space_after = Pt(4)
+            style.paragraph_format.space_after = Pt(2 if cover.kind == "brief" else 4)
             for spacing in list(style.element.iter(qn("w:contextualSpacing"))):
                 spacing.getparent().remove(spacing)
     grid = page.styles["Table Grid"].element
@@ -103,16 +107,17 @@ def _set_lists_and_tables(page: Page) -> None:
             side.set(qn("w:color"), RULE)
     for margin in grid.iter(qn("w:tblCellMar")):
         for side in margin:
-            side.set(qn("w:w"), "70")
+            is_close = cover.kind == "brief" and side.tag in (qn("w:top"), qn("w:bottom"))
+            side.set(qn("w:w"), "35" if is_close else "70")
 
 
 def _set_cells(page: Page, cover: Cover) -> None:
-    """A report's tables are long: a point smaller than its text."""
+    """The tables of reports and briefs are long: a point smaller than their text."""
     style = page.styles.add_style(CELL, WD_STYLE_TYPE.PARAGRAPH)
     assert isinstance(style, ParagraphStyle)
     style.base_style = page.styles["Normal"]
-    style.font.size = Pt(SIZES[cover.kind] - (1 if cover.kind == "report" else 0))
-    style.paragraph_format.space_before = style.paragraph_format.space_after = Pt(2.5)
+    style.font.size = Pt(SIZES[cover.kind] - (0 if cover.kind == "letter" else 1))
+    style.paragraph_format.space_before = style.paragraph_format.space_after = Pt(1 if cover.kind == "brief" else 2.5)
     style.paragraph_format.line_spacing = 1.0
 
 

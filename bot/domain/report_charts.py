@@ -12,7 +12,7 @@ from bot.domain.report_moments import moments
 from bot.domain.reports import ReportFacts, ReportNotice, ReportPlace, StepOutcome
 from bot.messages import N_
 
-MOST_ROWS = 12  # more than these don't fit on a page beside their table
+MOST_ROWS = 8  # more than these don't fit on a page beside their table
 
 
 class ChartName(StrEnum):

@@ -19,13 +19,16 @@ class Verdict(StrEnum):
 
 @dataclass(frozen=True)
 class Glance:
-    """`due`: what is still to be done, first the late, then by deadline; `told`: what was done, by time."""
+    """`due`: what is still to be done, first the late, then by deadline; `uncounted`: those of it without a deadline;
+    `upcoming`: the one whose deadline comes next; `told`: what was done, by time."""
 
     verdict: Verdict
     late_now: tuple[ReportClock, ...]
     met_late: tuple[ReportClock, ...]
     told: tuple[ReportClock, ...]
     due: tuple[ReportClock, ...]
+    uncounted: tuple[ReportClock, ...]
+    upcoming: ReportClock | None
     declined: tuple[ReportClock, ...]
     undetermined: tuple[ReportClock, ...]
 
@@ -34,13 +37,16 @@ def glance(report: ReportFacts) -> Glance:
     by = {state: tuple(one for one in report.duties if one.state == state) for state in ("met", "declined")}
     late = report.late_duties
     late_now, met_late = (tuple(one for one in late if (one.state == "met") is met) for met in (False, True))
+    due = tuple(sorted(report.open_duties, key=lambda one: one not in late_now))
     waiting = tuple(one for one in report.duties if one.state == "undetermined")
     return Glance(
         verdict=_verdict(report, late_now, met_late, waiting),
         late_now=late_now,
         met_late=met_late,
         told=tuple(sorted(by["met"], key=lambda one: one.done_at or report.made_at)),
-        due=tuple(sorted(report.open_duties, key=lambda one: one not in late_now)),
+        due=due,
+        uncounted=tuple(one for one in due if one.target_at is None),
+        upcoming=next((one for one in due if one.target_at and one.target_at >= report.made_at), None),
         declined=by["declined"],
         undetermined=waiting,
     )

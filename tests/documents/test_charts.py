@@ -186,7 +186,9 @@ HOSTILE = '</svg><script>alert(1)</script>```\n# "Heading" & \u202e' + "W" * 300
 
 
 def test_no_text_breaks_out_of_a_picture_or_its_description() -> None:
-    report = REPORT.model_copy(update={"clocks": (clock("met", 18, HOSTILE),), "estimates": (estimate(0, DE=(9, 9)),)})
+    report = REPORT.model_copy(
+        update={"clocks": (clock("met", 18, HOSTILE),), "estimates": (estimate(0, DE=(9, 9), FR=(5, 5)),)}
+    )
     made = render_report(TEMPLATES, report)
     for found in charts(report):
         ElementTree.fromstring(found.svg)

@@ -3,6 +3,8 @@
 import io
 import json
 import re
+import zipfile
+import zlib
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from time import perf_counter
@@ -13,7 +15,7 @@ import pytest
 
 from bot.documents.covers import front_matter
 from bot.documents.html import to_html
-from bot.documents.pdf import to_pdf
+from bot.documents.pdf import to_pdf, to_png
 from bot.documents.reports import RenderedDocument, edition_named, languages, render_report
 from bot.domain.costs import CostClass, ReportCost
 from bot.domain.notice_templates import text_hash
@@ -30,6 +32,7 @@ from bot.domain.reports import (
     ReportEstimate,
     ReportFact,
     ReportFacts,
+    ReportNeed,
     ReportNotice,
     ReportPerson,
     ReportPlace,
@@ -177,23 +180,91 @@ def test_the_board_reads_two_to_four_pages() -> None:
     )
 
 
-def test_the_board_reads_no_more_than_four_pages_however_long_the_lists_are() -> None:
-    places = tuple(ReportPlace(code=f"P{n}", name=f"Place {n}", least=n + 1, most=n + 1) for n in range(60))
-    action = ReportAction(title="Fix the cause and prove the fix", owner="IT and engineering", state="open")
-    decided = ReportDecision(question="Do we notify?", choice="Yes", reason="R", by=("Bas",), at=at(20))
-    long = REPORT.model_copy(
-        update={
-            "clocks": tuple(AUTHORITY.model_copy(update={"title": f"Notify authority {n}"}) for n in range(40)),
-            "actions": (action,) * 60,
-            "decisions": (decided,) * 60,
-            "open_points": ("Who had the data is not known.",) * 60,
-            "estimates": (ReportEstimate(at=at(14), places=places),),
-        }
+def extreme(many: int = 60) -> ReportFacts:
+    """An open incident in which every list is long, and every text longer than anyone reads."""
+    more = " and what follows from it for everyone who has to act" * 8
+    law, owed_to = "General Data Protection Regulation, Regulation (EU) 2016/679", f"the competent authority{more}"
+    states = ("met", "running", "declined", "pending")
+    clocks = tuple(
+        AUTHORITY.model_copy(
+            update={
+                "title": f"Notify authority {n}{more}", "law": law, "owed_to": owed_to, "state": states[n % 4],
+                "reason": more, "done_at": at(38) if n % 4 == 0 else None,
+            }
+        )
+        for n in range(many)
+    )  # fmt: skip
+    action = ReportAction(
+        title=f"Fix the cause{more}", owner="IT and engineering / incident lead", due_at=at(70), test=more, found=more
     )
-    made = render_report(TEMPLATES, long, Edition.BOARD)
-    assert len(pypdf.PdfReader(io.BytesIO(made.as_file("pdf"))).pages) <= 4
-    assert "54 more, in the factual edition." in made.markdown  # of 60 actions
-    assert "32 more, in the factual edition." in made.markdown  # of 40 duties
+    decided = ReportDecision(
+        question=f"Do we notify?{more}", choice=more, reason="R", by=("Bas de Wit", "Anna Vermeer"), at=at(20)
+    )
+    need = ReportNeed(what=f"Name a person{more}", who="incident lead or executive", due_at=at(70), executive=True)
+    places = tuple(ReportPlace(code=f"P{n}", name=f"Place {n}", least=n + 1, most=n + 1) for n in range(many))
+    facts = tuple(ReportFact(key=key, name=key, statements=(statement(more),)) for key in ("people", "data", "cause"))
+    return REPORT.model_copy(
+        update={
+            "clocks": clocks, "actions": (action,) * many, "decisions": (decided,) * many, "needs": (need,) * many,
+            "estimates": (ReportEstimate(at=at(14), places=places),), "facts": facts, "state": "open",
+            "closed_at": None, "title": more, "open_points": (more,) * many,
+        }
+    )  # fmt: skip
+
+
+def test_the_board_reads_no_more_than_four_pages_however_long_the_lists_and_the_texts_are() -> None:
+    """LibreOffice sets the Word file on four pages, too, in a font a fifth wider than Word's."""
+    made = render_report(TEMPLATES, extreme(), Edition.BOARD)
+    pages = pypdf.PdfReader(io.BytesIO(made.as_file("pdf"))).pages
+    assert len(pages) <= 4
+    first = pages[0].extract_text()
+    assert first.index("Are we on time?") < first.index("What we need from you") < first.index("What happened")
+    for said in (
+        "12 more are late; see the table of duties.",  # of 15
+        "13 more were late; see the table of duties.",
+        "55 more: ask the incident lead.",
+        "12 more were done; see the table of duties.",
+        "57 earlier, in the factual edition.",  # decisions
+        "13 more were declined; see the table of duties.",
+        "55 more, in the factual edition.",  # of 60 duties
+        "57 more, in the factual edition.",  # of 60 places
+        "56 more, in the factual edition.",  # of 60 actions
+    ):
+        assert said in made.markdown, said
+
+
+def test_the_first_page_says_which_deadline_comes_next_and_how_many_can_not_be_counted() -> None:
+    """At noon on the 61st day: one duty is due on the 63rd, one on the 64th, and one has no number."""
+    due = [
+        AUTHORITY.model_copy(update={"title": title, "state": "running", "target_at": target, "done_at": None})
+        for title, target in (("Tell B", at(64)), ("Tell A (GDPR)", at(63)), ("Tell C", None))
+    ]
+    made = render_report(TEMPLATES, REPORT.model_copy(update={"clocks": tuple(due)}), Edition.BOARD).markdown
+    assert "1 of the 3 duties still due has no deadline that can be counted." in made
+    assert "- **Next deadline:** 4 Mar 2019, 13:00 (12:00 UTC): Tell A (GDPR)." in made
+    alone = render_report(TEMPLATES, REPORT.model_copy(update={"clocks": (due[2],)}), Edition.BOARD).markdown
+    assert "the duty that is still due has no deadline that can be counted." in alone
+    assert "Next deadline" not in alone
+
+
+def test_a_drill_shows_through_the_pictures_in_word() -> None:
+    board = render_report(TEMPLATES, extreme(), Edition.BOARD)
+    with zipfile.ZipFile(io.BytesIO(board.as_file("docx"))) as parts:
+        pictures = [parts.read(name) for name in parts.namelist() if name.startswith("word/media/")]
+    assert len(pictures) == 3
+    assert [corner(one) for one in pictures] == [(0, 0, 0, 0)] * 3
+    assert corner(to_png(board.cover.charts["clocks"])) == (255, 255, 255, 255)  # Slack may have a dark background
+
+
+def corner(png: bytes) -> tuple[int, ...]:
+    """Red, green, blue and opacity of the first pixel."""
+    at_, packed = 8, b""
+    while at_ < len(png):
+        length, kind = int.from_bytes(png[at_ : at_ + 4]), png[at_ + 4 : at_ + 8]
+        assert kind != b"IHDR" or png[at_ + 16 : at_ + 18] == bytes((8, 6))  # 8 bits each, with opacity
+        packed += png[at_ + 8 : at_ + 8 + length] if kind == b"IDAT" else b""
+        at_ += length + 12
+    return tuple(zlib.decompress(packed)[1:5])
 
 
 def test_the_learning_review_names_no_one() -> None:
