@@ -17,11 +17,12 @@ from bot.domain.clocks import ClockDecision
 from bot.domain.events.facts import RiskDecided
 from bot.domain.register import MOMENTS, Cell, RegisterEntry
 from bot.domain.report_metrics import late_by
-from bot.domain.sendings import Sending, tally
+from bot.domain.sendings import PEOPLE, Sending, tally
 from bot.law.duties import Answer
-from bot.law.facts import show_value
+from bot.law.facts import Facts, show_value
 from bot.law.naming import short_law, title_beside_law
 from bot.law.places import NOWHERE
+from bot.law.starts import is_assumed
 from bot.law.values import Choices, People
 from bot.store.tables import Clock, Incident, Notice, Person, TimelineEntry
 
@@ -41,8 +42,7 @@ FACTS: Mapping[str, str] = {
     "lessons": "lessons",
 }
 """By column, the fact that it shows."""
-PEOPLE = ("individuals", "employees")
-"""The audiences of notices whose readers are affected themselves."""
+ASSUMED = "Not known: only assumed"
 
 
 @dataclass
@@ -89,7 +89,7 @@ def _names(work: Work) -> Mapping[str, str]:
 def _entry(work: Work, incident: Incident, recorded: _Recorded, names: Mapping[str, str]) -> RegisterEntry:
     facts = incident.facts
     known_at = facts.instant("aware_at") or facts.instant("noticed_at") or incident.opened_at
-    cells = {**_times(incident), **_facts(work, incident), **_duties(work, recorded, names)}
+    cells = {**_times(incident), **_facts(work, incident), **_duties(work, facts, recorded, names)}
     cells |= _risk(recorded, names) | {
         "ref": incident.ref,
         "title": incident.title,
@@ -105,10 +105,12 @@ def _entry(work: Work, incident: Incident, recorded: _Recorded, names: Mapping[s
 
 
 def _times(incident: Incident) -> dict[str, Cell]:
-    at = incident.facts.instant
-    found = {name: at(name) for name in MOMENTS}
+    """Nothing stands in for a time that no one has stated."""
+    facts = incident.facts
+    found: dict[str, Cell | None] = {
+        name: ASSUMED if (fact := facts.fact(name)) and fact.is_assumed else facts.instant(name) for name in MOMENTS
+    }
     found |= {"opened_at": incident.opened_at, "closed_at": incident.closed_at}
-    found["detected_at"] = found["detected_at"] or at("noticed_at")
     return {name: value for name, value in found.items() if value}
 
 
@@ -138,13 +140,13 @@ def _risk(recorded: _Recorded, names: Mapping[str, str]) -> dict[str, Cell]:
     }
 
 
-def _duties(work: Work, recorded: _Recorded, names: Mapping[str, str]) -> dict[str, Cell]:
+def _duties(work: Work, facts: Facts, recorded: _Recorded, names: Mapping[str, str]) -> dict[str, Cell]:
     met, declined, left = [], [], []
     for clock in recorded.clocks:
         title = _titled(work, clock.duty_id)
         match clock.decision:
             case ClockDecision.MET:
-                met.append(f"{title}: {_met(clock)}")
+                met.append(f"{title}: {_met(work, facts, clock)}")
             case ClockDecision.DECLINED:
                 by = names.get(clock.decided_by or "", clock.decided_by or "")
                 declined.append(f"{title}: {clock.reason} ({by})")
@@ -161,7 +163,7 @@ def _duties(work: Work, recorded: _Recorded, names: Mapping[str, str]) -> dict[s
     return {"people_told": told, **{name: "\n".join(rows) for name, rows in lists.items()}}
 
 
-def _met(clock: Clock) -> str:
+def _met(work: Work, facts: Facts, clock: Clock) -> str:
     at = f"{clock.met_at:%Y-%m-%d %H:%M} UTC" if clock.met_at else "time not recorded"
     late = late_by(clock.target_at, clock.met_at) if clock.target_at and clock.met_at else ""
     return "".join(
@@ -170,8 +172,15 @@ def _met(clock: Clock) -> str:
             f", reference {clock.reference}",
             clock.proof.said if clock.proof else "",
             f", {late} late" if late else "",
+            ", counted from an assumed start" if late and _is_assumed(work, facts, clock) else "",
         ]
     )
+
+
+def _is_assumed(work: Work, facts: Facts, clock: Clock) -> bool:
+    law = work.library.law
+    versions = law.versions(clock.duty_id)
+    return bool(versions) and is_assumed(versions[-1].start, clock.starts_at, facts, law.vocabulary)
 
 
 def _titled(work: Work, duty_id: str) -> str:

@@ -15,6 +15,7 @@ from bot.domain.proposals import ALONE, Proposal
 from bot.domain.report_clocks import ClockState as State
 from bot.domain.report_clocks import ReportClock
 from bot.law.clauses import Clause
+from bot.law.starts import is_assumed
 from bot.store.tables import Incident
 
 Told = tuple[AuditEntry, Event | None]
@@ -45,6 +46,7 @@ def report_clock(work: Work, incident: Incident, line: ClockLine, said: Sequence
         because=tuple(_reason(clause) for clause in line.finding.because if clause.is_true is not None),
         words=duty.words,
         counted=duty.due.none is None,
+        assumed=is_assumed(duty.start, clock.starts_at, incident.facts, work.law(incident).vocabulary),
         starts_at=clock.starts_at,
         target_at=clock.target_at,
         limit_at=clock.limit_at if deadline else None,

@@ -1,14 +1,16 @@
 """The notices of one incident as its report shows them: who was told, when, how, how many, and the proof; and as its
 review reads them: the text, and what it states otherwise than the record."""
 
-from bot.actions import clocks, notice_changes, notice_states, notices, profiles
-from bot.actions.clocks import ClockLine
+from collections.abc import Iterable, Mapping
+
+from bot.actions import notice_changes, notice_states, notices, profiles
 from bot.actions.fact_wording import label_of, words_of
 from bot.actions.work import Work
 from bot.domain import reports as rules
 from bot.domain.clocks import share_used
 from bot.domain.notices import REPLACEABLE, TextAltered, exact_text
 from bot.domain.proposals import ALONE
+from bot.domain.report_clocks import ReportClock
 from bot.domain.report_findings import ReviewedNotice, StatedNumber
 from bot.domain.report_metrics import margin
 from bot.domain.sendings import METHODS, Exhibit, Sending, tally
@@ -17,13 +19,13 @@ from bot.sentences import sentence
 from bot.store.tables import Incident, Notice
 
 
-def collect(work: Work, incident: Incident) -> tuple[rules.ReportNotice, ...]:
+def collect(work: Work, incident: Incident, clocks: Iterable[ReportClock]) -> tuple[rules.ReportNotice, ...]:
     """Every version, oldest first within each kind."""
-    lines = {line.finding.duty.id: line for line in clocks.lines(work, incident)}
-    return tuple(_notice(work, row, lines) for row in notices.all_of(work, incident))
+    by_duty = {one.duty: one for one in clocks}
+    return tuple(_notice(work, row, by_duty) for row in notices.all_of(work, incident))
 
 
-def _notice(work: Work, row: Notice, lines: dict[str, ClockLine]) -> rules.ReportNotice:
+def _notice(work: Work, row: Notice, clocks: Mapping[str, ReportClock]) -> rules.ReportNotice:
     kind, gone = work.library.templates.notices.get(row.template), _gone(row)
     alone = row.approved_by == row.drafted_by and row.first_approved_by is None
     both = [profiles.name_of(work, one) for one in (row.first_approved_by, row.approved_by) if one]
@@ -42,7 +44,7 @@ def _notice(work: Work, row: Notice, lines: dict[str, ClockLine]) -> rules.Repor
         approved_at=row.approved_at,
         sent_at=gone.at if gone else None,
         reference=gone.reference if gone else "",
-        sendings=tuple(_sending(work, one, lines.get(one.duty)) for one in sendings),
+        sendings=tuple(_sending(work, one, clocks.get(one.duty)) for one in sendings),
         sent_to=told.sent if told.sendings > told.uncounted else None,
         came_back=told.returned,
         overrides=(ALONE,) if alone and row.approved_by else (),
@@ -55,21 +57,26 @@ def _gone(row: Notice) -> Sending | None:
     return found[0] if found else None
 
 
-def _sending(work: Work, one: Sending, line: ClockLine | None) -> rules.ReportSending:
-    proof, clock = one.proof, line.clock if line else None
+def _sending(work: Work, one: Sending, clock: ReportClock | None) -> rules.ReportSending:
+    proof = one.proof
     return rules.ReportSending(
         at=one.at,
         reference=one.reference,
-        duty=line.title if line else "",
+        duty=clock.title if clock else "",
         method=METHODS[proof.method] if proof.method else "",
         count=proof.count,
         returned=one.returned,
         sender=proof.sender,
         recorded_by=profiles.name_of(work, one.by) if one.by else "",
         evidence=tuple(_exhibit(each) for each in proof.evidence),
-        share_used=share_used(clock.starts_at, clock.target_at, one.at) if clock else None,
-        margin=margin(clock.target_at, one.at) if clock else "",
+        share_used=share_used(clock.starts_at, clock.target_at, one.at) if clock and not clock.assumed else None,
+        margin=_margin(clock, one) if clock else "",
     )
+
+
+def _margin(clock: ReportClock, one: Sending) -> str:
+    found = margin(clock.target_at, one.at)
+    return f"{found}, counted from an assumed start" if found and clock.assumed else found
 
 
 def _exhibit(one: Exhibit) -> str:

@@ -7,11 +7,11 @@ from functools import partial
 
 from sqlalchemy import select
 
-from bot.actions import channels, clocks, profiles, proposals, report_needs, report_notices
+from bot.actions import channels, clocks, profiles, report_needs, report_notices, report_steps
 from bot.actions.audit_log import entries_of
 from bot.actions.clocks import ClockLine
 from bot.actions.file_contents import ReportCard
-from bot.actions.report_duties import Told, annex, reasons, report_clock
+from bot.actions.report_duties import Told, annex, report_clock
 from bot.actions.work import BREACHBOT, Work
 from bot.domain import reports as rules
 from bot.domain.audit_log import AuditEntry, first_break
@@ -20,7 +20,7 @@ from bot.domain.events.facts import PrivilegeClaimed, PrivilegeLifted, ReportMad
 from bot.domain.events.people import RoleAssigned, RoleReleased
 from bot.domain.proposals import Noun
 from bot.domain.report_editions import Edition
-from bot.domain.report_metrics import ReportStamps, span
+from bot.domain.report_metrics import ReportStamps
 from bot.domain.report_reviews import standing
 from bot.domain.roles import ROLES
 from bot.errors import Refused, UsageError
@@ -28,7 +28,6 @@ from bot.law.facts import Fact, show_value
 from bot.law.values import People
 from bot.law.vocabulary import FactType
 from bot.messages import _
-from bot.runbook.steps import StepStatus
 from bot.store.tables import Decision, Evidence, Incident
 
 FORMATS = ("pdf", "docx", "html", "md", "json")
@@ -99,6 +98,7 @@ def collect(work: Work, incident: Incident) -> rules.ReportFacts:
     log = entries_of(work.session, incident.id)
     said = [(entry, entry.said_if_readable) for entry in log]
     lines = clocks.lines(work, incident)
+    duties = tuple(report_clock(work, incident, line, said) for line in lines)
     return rules.ReportFacts(
         ref=incident.ref,
         codename=incident.codename,
@@ -119,11 +119,11 @@ def collect(work: Work, incident: Incident) -> rules.ReportFacts:
         roles=_roles(work, incident),
         facts=_facts(work, incident),
         estimates=_estimates(work, incident),
-        clocks=tuple(report_clock(work, incident, line, said) for line in lines),
+        clocks=duties,
         risk=_risk(work, said),
-        steps=_steps(work, incident),
+        steps=report_steps.collect(work, incident),
         decisions=_decisions(work, incident),
-        notices=report_notices.collect(work, incident),
+        notices=report_notices.collect(work, incident, duties),
         evidence=_evidence(work, incident),
         timeline=tuple(_entry(work, row, one) for row, one in said),
         actions=report_needs.actions(work, incident),
@@ -216,18 +216,17 @@ def _source(work: Work, fact: Fact) -> str:
 
 
 def _estimates(work: Work, incident: Incident) -> tuple[rules.ReportEstimate, ...]:
-    """Every number of people that was recorded, oldest first, each with all its places."""
+    """Every number of people that was recorded, oldest first, with its places; none where it was taken back."""
     places = work.law(incident).places
     return tuple(
         rules.ReportEstimate(
             at=fact.at,
             places=tuple(
                 rules.ReportPlace(code=code, name=places.name(code), least=count.least, most=count.most)
-                for code, count in fact.value.table.items()
+                for code, count in (fact.value.table.items() if isinstance(fact.value, People) else ())
             ),
         )
         for fact in incident.facts.history("people")
-        if isinstance(fact.value, People)
     )
 
 
@@ -260,48 +259,13 @@ def _risk(work: Work, log: Sequence[Told]) -> tuple[rules.ReportRisk, ...]:
     )
 
 
-def _steps(work: Work, incident: Incident) -> tuple[rules.ReportStep, ...]:
-    snapshot = work.snapshot(incident)
-    finished = {step_id: row.finished_at for step_id, row in snapshot.step_rows.items()}
-    return tuple(
-        rules.ReportStep(
-            phase=one.step.group,
-            title=f"{one.step.id} {one.step.title}",
-            owner=" / ".join(ROLES[role] for role in one.step.doers),
-            outcome=report_needs.outcome_of(one),
-            due_at=one.due_at,
-            finished_at=finished.get(one.step.id),
-            by=", ".join(profiles.name_of(work, person) for person in one.owners),
-            late=span(late) if (late := one.late_for or one.done_late_for) else "",
-            note=_agreed(work, incident, Noun.STEP, one.step.id, finished.get(one.step.id)) or str(one.because),
-            deviation=_deviation(one),
-        )
-        for one in snapshot.statuses
-    )
-
-
-def _agreed(work: Work, incident: Incident, noun: Noun, subject: str, at: datetime | None) -> str:
-    """Who said what was settled `at` this instant, each with their reason, where it took two people."""
-    return reasons(work, proposals.agreement(work, incident, noun, subject, at))
-
-
-def _deviation(one: StepStatus) -> str:
-    """Before what it was done, and what that may cost; or that it happened behind a closed gate."""
-    if one.deviation:
-        return (
-            f"It happened before the steps that it requires: {one.deviation.rstrip('.')}. What was bypassed stays open."
-        )
-    needs = ", ".join(f"{step.id} ({step.title})" for step in one.done_before)
-    return " ".join([f"Done before {needs}.", *(step.why for step in one.done_before if step.why)]) if needs else ""
-
-
 def _decisions(work: Work, incident: Incident) -> tuple[rules.ReportDecision, ...]:
     rows = work.session.scalars(select(Decision).where(Decision.incident_id == incident.id).order_by(Decision.id))
     return tuple(
         rules.ReportDecision(
             question=row.question,
             choice=row.choice,
-            reason=_agreed(work, incident, Noun.STEP, row.step_id or "", row.decided_at) or row.reason,
+            reason=report_steps.agreed(work, incident, Noun.STEP, row.step_id or "", row.decided_at) or row.reason,
             by=tuple(profiles.name_of(work, one) for one in (row.decided_by, row.second_by) if one),
             at=row.decided_at,
         )
@@ -355,7 +319,7 @@ def _acknowledged_at(said: Sequence[Told]) -> datetime | None:
     """When someone who was incident lead at that time first did something that is on record; being named is no act."""
     leads: set[str] = set()
     for entry, event in said:
-        if isinstance(event, RoleAssigned) and event.role == LEAD:
+        if isinstance(event, RoleAssigned) and event.role == LEAD and not event.alternate:
             leads.add(event.person)
         if isinstance(event, RoleReleased) and event.role == LEAD:
             leads.discard(event.person)

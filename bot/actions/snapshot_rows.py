@@ -9,7 +9,7 @@ from bot.law.clauses import Clause
 from bot.law.duties import Answer, Finding
 from bot.law.recent import recent_of
 from bot.runbook.progress import StepProgress
-from bot.runbook.step_due import Milestones, WorkCalendar
+from bot.runbook.step_due import Milestone, Milestones, WorkCalendar
 from bot.sentences import sentence
 from bot.store.tables import Incident, IncidentStep, LawVersion, RoleHolder
 
@@ -64,6 +64,13 @@ def milestones(incident: Incident) -> Milestones:
         closed_at=facts.instant("resolved_at") or incident.closed_at,
         facts_changed_at=facts.stated[-1].at if facts.stated else None,
     )
+
+
+def doubtful_milestones(incident: Incident) -> tuple[Milestone, ...]:
+    """Those that steps count from although no one has stated them: they were assumed, or the first notice stands in."""
+    known, certain = incident.facts.known, incident.facts.confirmed
+    stood_in = {Milestone.AWARE.fact} if "noticed_at" in known else set()
+    return tuple(one for one in Milestone if one.fact in {*known, *stood_in} - certain.keys())
 
 
 def work_calendar(incident: Incident) -> WorkCalendar:

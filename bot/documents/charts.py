@@ -34,6 +34,7 @@ from bot.documents.chart_marks import (
 )
 from bot.domain.markdown import INVISIBLE, Safe
 from bot.domain.report_charts import MOST_ROWS, ChartName, burnt, drawable, finished, letters
+from bot.domain.report_clocks import ReportClock
 from bot.domain.report_moments import GAP, ReportMoment, moments
 from bot.domain.reports import ReportEstimate, ReportFacts, ReportPlace
 from bot.sentences import short_day
@@ -148,14 +149,19 @@ def _burn(report: ReportFacts) -> Chart:
             marks.append(torn(LEFT + long - 14, y))
         if one.state == "met":
             marks.append(diamond(LEFT + long, y))
-        marks.append(text(LEFT + PLOT + 8, y + 11, f"{used}%, {'met' if one.state == 'met' else 'open'}", most=NOTE))
+        marks.append(text(LEFT + PLOT + 8, y + 11, _used_in_words(one, used), most=NOTE))
     if left:
         marks.append(text(LEFT, ROW * (len(shown) + 0.6) + 11, left))
     alt = "How much of each clock has been used. " + " ".join(
-        f"{one.title}: {used}%, {'met' if one.state == 'met' else 'open'}." for one, used in shown
+        f"{one.title}: {_used_in_words(one, used)}." for one, used in shown
     )
     alt += f" {left.capitalize()}." if left else ""
     return Chart(ChartName.CLOCKS, "How much of each clock was used", alt, svg(height, marks))
+
+
+def _used_in_words(clock: ReportClock, used: int) -> str:
+    stands = "met" if clock.state == "met" else "open"
+    return f"{used}%, {stands}, assumed" if clock.assumed else f"{used}%, {stands}"
 
 
 def _zone(used: int) -> str:
@@ -231,7 +237,9 @@ def _estimates(report: ReportFacts) -> Chart:
         return x, floor - 6 * ROW * value / top
 
     steps = [point(one, one.least) for one in found]
-    marks = [line(LEFT, floor, LEFT + PLOT, floor, PALE), staircase([*steps, (LEFT + PLOT, steps[-1][1])], BLUE)]
+    marks = [line(LEFT, floor, LEFT + PLOT, floor, PALE)]
+    for (one, step), (x, _y) in zip(zip(found, steps, strict=True), [*steps[1:], (LEFT + PLOT, 0)], strict=True):
+        marks += [staircase([step, (x, step[1])], BLUE)] if one.places else []
     for one, (x, y) in zip(found, steps, strict=True):
         if one.most and one.most > one.least:
             marks.append(line(x, y, x, point(one, one.most)[1], INK))
@@ -241,7 +249,7 @@ def _estimates(report: ReportFacts) -> Chart:
     begins, ends = _ends(begin, begin + whole, report)
     marks.append(text(LEFT, height - 4, begins, size=9))
     marks.append(text(LEFT + PLOT, height - 4, ends, anchor="end", size=9))
-    rows = tuple((_day(one.at, report), _range(one.least, one.most)) for one in found)
+    rows = tuple((_day(one.at, report), _range(one.least, one.most) if one.places else "not known") for one in found)
     said = "; ".join(f"{day}: {count}" for day, count in rows)
     alt = f"How many people were thought to be affected, over time: {said}. Hollow: not exact."
     return Chart(

@@ -118,10 +118,11 @@ def late_for(target_at: datetime | None, at: datetime) -> timedelta:
 
 
 def share_used(starts_at: datetime | None, target_at: datetime | None, met_at: datetime | None) -> int | None:
-    """Per cent of the clock that had passed when the duty was met, rounded up; None where it cannot be said."""
-    if not (starts_at and target_at and met_at) or target_at <= starts_at:
+    """Per cent of the clock that had passed when the duty was met, rounded up; None where it cannot be said, as when it
+    was met before its clock began."""
+    if not (starts_at and target_at and met_at) or target_at <= starts_at or met_at < starts_at:
         return None
-    return max(0, -int(-((met_at - starts_at) / (target_at - starts_at)) * 100 // 1))
+    return -((met_at - starts_at) * -100 // (target_at - starts_at))
 
 
 def margin(target_at: datetime | None, met_at: datetime | None) -> timedelta | None:

@@ -87,35 +87,46 @@ def _told_authorities(report: ReportFacts) -> list[ReportClock]:
 
 
 NO_AUTHORITY = "no notification of an authority with a counted deadline is on record"
+ASSUMED = "the start of the clock is only assumed"
+
+
+def _no_authority(told: Iterable[ReportClock]) -> str:
+    return ASSUMED if any(one.assumed and one.target_at for one in told) else NO_AUTHORITY
 
 
 def _clock_used(report: ReportFacts) -> Counted:
-    shares = [one.share_used for one in _told_authorities(report) if one.share_used is not None]
-    return max(shares) if shares else NO_AUTHORITY
+    told = _told_authorities(report)
+    shares = [one.share_used for one in told if one.share_used is not None]
+    return max(shares) if shares else _no_authority(told)
 
 
 def _smallest_margin(report: ReportFacts) -> Counted:
+    told = _told_authorities(report)
     margins = [
         int((one.target_at - one.done_at).total_seconds())
-        for one in _told_authorities(report)
-        if one.target_at and one.done_at
+        for one in told
+        if one.target_at and one.done_at and not one.assumed
     ]
-    return min(margins) if margins else NO_AUTHORITY
+    return min(margins) if margins else _no_authority(told)
 
 
 def _met_in_time(report: ReportFacts) -> Counted:
-    due = [one for one in report.duties if one.target_at and (one.is_late(report.made_at) or one.state == "met")]
+    over = [one for one in report.duties if one.target_at and (one.is_late(report.made_at) or one.state == "met")]
+    due = [one for one in over if one.counts(report.made_at)]
     if not due:
-        return "no duty with a counted deadline was met or is late"
+        return ASSUMED if any(one.assumed for one in over) else "no duty with a counted deadline was met or is late"
     return _share(sum(not one.is_late(report.made_at) for one in due), len(due))
 
 
 def _first_estimate_off_by(report: ReportFacts) -> Counted:
     if not report.estimates:
         return "no number of people is on record"
-    if len(report.estimates) == 1:
+    if not report.estimates[-1].places:
+        return "the number of people was taken back"
+    known = [one for one in report.estimates if one.places]
+    if len(known) == 1:
         return "only one number of people is on record"
-    first, last = report.estimates[0].exact, report.estimates[-1].exact
+    first, last = known[0].exact, known[-1].exact
     if not first or not last:
         return "the first or the last number of people is a range, or open"
     return _share(abs(first - last), last)
@@ -130,9 +141,10 @@ def _came_through(report: ReportFacts) -> Counted:
 
 
 def _steps_in_time(report: ReportFacts) -> Counted:
-    over = [one for one in report.steps if one.due_at and (one.finished_at or one.late) and not one.outcome.is_left_out]
+    due = [one for one in report.steps if one.due_at and (one.finished_at or one.late) and not one.outcome.is_left_out]
+    over = [one for one in due if not one.due_assumed]
     if not over:
-        return "no step with a due time is finished or late"
+        return "what the due times count from is only assumed" if due else "no step with a due time is finished or late"
     return _share(sum(not one.late for one in over), len(over))
 
 
@@ -148,19 +160,20 @@ def _share(part: int, whole: int) -> int:
 _COUNTED: Sequence[tuple[str, str, FigureUnit, Callable[[ReportFacts], Counted]]] = (
     (
         "Clock used for authorities",
-        "the largest share of a clock that had passed when an authority was told",
+        "the largest share of a clock that had passed when an authority was told; without clocks from an assumed start",
         FigureUnit.PERCENT,
         _clock_used,
     ),
     (
         "Smallest margin",
-        "the least time left before a deadline when an authority was told; below zero it was late",
+        "the least time left before a deadline when an authority was told; below zero it was late; without clocks from "
+        "an assumed start",
         FigureUnit.SECONDS,
         _smallest_margin,
     ),
     (
         "Duties met in time",
-        "of the duties with a counted deadline that were met or are late",
+        "of the duties with a counted deadline that were met or are late, without clocks from an assumed start",
         FigureUnit.PERCENT,
         _met_in_time,
     ),
@@ -188,7 +201,12 @@ _COUNTED: Sequence[tuple[str, str, FigureUnit, Callable[[ReportFacts], Counted]]
         FigureUnit.PERCENT,
         _came_through,
     ),
-    ("Steps in time", "of the steps with a due time that are finished or late", FigureUnit.PERCENT, _steps_in_time),
+    (
+        "Steps in time",
+        "of the steps with a due time that are finished or late, without those due from an assumed time",
+        FigureUnit.PERCENT,
+        _steps_in_time,
+    ),
     (
         "Steps skipped",
         "left out by a person, with the reason",

@@ -24,6 +24,7 @@ COLUMNS: Mapping[str, str] = {
     "opened_at": "Recorded",
     "occurred_from": "Began",
     "occurred_to": "Ended",
+    "noticed_at": "First noticed",
     "detected_at": "Detected",
     "aware_at": "Aware",
     "contained_at": "Contained",
@@ -54,7 +55,12 @@ COLUMNS: Mapping[str, str] = {
 """In their order, by the name that JSON and imports have for each. The facts, the effects and the remedial action are
 what the article names; the rest lets an authority verify compliance."""
 
-MOMENTS = ("opened_at", "occurred_from", "occurred_to", "detected_at", "aware_at", "contained_at", "closed_at")
+MOMENTS = (
+    *("opened_at", "occurred_from", "occurred_to", "noticed_at", "detected_at", "aware_at"),
+    *("contained_at", "closed_at"),
+)
+DATES = ("aware_at", "noticed_at", "detected_at", "occurred_from")
+"""When an entry became known, as far as one of these says."""
 NEEDED = ("ref", "what_happened", "effects", "measures_taken")
 """What an imported entry must say: a name for it, and what Art. 33(5) asks for."""
 
@@ -115,6 +121,6 @@ def content_hash(cells: Mapping[str, Cell]) -> str:
 
 def lacking(cells: Mapping[str, Cell]) -> Sequence[str]:
     """What an imported entry needs and doesn't have, by the names people read."""
-    dated = any(cells.get(name) for name in ("aware_at", "detected_at", "occurred_from"))
+    dated = any(map(cells.get, DATES))
     missing = [COLUMNS[name] for name in NEEDED if not cells.get(name)]
     return missing if dated else [*missing, COLUMNS["aware_at"]]

@@ -11,7 +11,7 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from bot.domain.csv_cells import STARTS
-from bot.domain.register import COLUMNS, MOMENTS, Cell, RegisterEntry, content_hash, lacking
+from bot.domain.register import COLUMNS, DATES, MOMENTS, Cell, RegisterEntry, content_hash, lacking
 from bot.errors import UsageError
 from bot.law.places import Places
 
@@ -97,7 +97,7 @@ def _entry(row: Mapping[str, str], rules: EntryRules) -> RegisterEntry:
     cells |= {name: _moment(COLUMNS[name], said[name], rules.zone) for name in MOMENTS if said.get(name)}
     if missing := lacking(cells):
         raise UsageError(f"{', '.join(missing)} {'is' if len(missing) == 1 else 'are'} missing")
-    first = next(cells[name] for name in ("aware_at", "detected_at", "occurred_from") if name in cells)
+    first = next(cells[name] for name in DATES if name in cells)
     known_on = first.astimezone(ZoneInfo(rules.zone)).date() if isinstance(first, datetime) else first
     assert isinstance(known_on, date)
     places = _places(said.get("places", ""), rules.places)

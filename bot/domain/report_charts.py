@@ -4,12 +4,14 @@ Leaves to `bot.documents.charts` how each looks.
 """
 
 from collections.abc import Callable, Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
 from enum import StrEnum
 
+from bot.domain.clocks import share_used
 from bot.domain.report_clocks import ReportClock
 from bot.domain.report_moments import moments
 from bot.domain.reports import ReportFacts, ReportNotice, ReportPlace, StepOutcome
+from bot.domain.sendings import PEOPLE
 from bot.messages import N_
 
 MOST_ROWS = 8  # more than these don't fit on a page beside their table
@@ -37,13 +39,9 @@ def burnt(report: ReportFacts) -> list[tuple[ReportClock, int]]:
 
 
 def _used(clock: ReportClock, now: datetime) -> int | None:
-    """None where nothing is counted, or the clock had not begun."""
-    if clock.state == "met":
-        return clock.share_used
-    if clock.state not in ("running", "late") or not (clock.starts_at and clock.target_at):
-        return None
-    whole = clock.target_at - clock.starts_at
-    return None if whole <= timedelta(0) or now < clock.starts_at else int((now - clock.starts_at) / whole * 100)
+    """None where nothing is counted, or the clock had not begun. From an assumed start, too: the chart says so."""
+    at = {"met": clock.done_at, "running": now, "late": now}.get(clock.state)
+    return share_used(clock.starts_at, clock.target_at, at)
 
 
 def finished(report: ReportFacts) -> list[tuple[datetime, bool]]:
@@ -55,7 +53,7 @@ def finished(report: ReportFacts) -> list[tuple[datetime, bool]]:
 
 def letters(report: ReportFacts) -> list[ReportNotice]:
     """The notices to people that were sent to a number of them."""
-    return [one for one in report.notices if one.audience == "individuals" and one.sent_to]
+    return [one for one in report.notices if one.audience in PEOPLE and one.sent_to]
 
 
 def _peopled(report: ReportFacts) -> list[ReportPlace]:

@@ -28,8 +28,8 @@ class ReportPart(BaseModel):
 
 class ReportClock(ReportPart):
     """One duty as it stood when the report was made. `because` are the sentences that decided the answer; `counted`:
-    the law sets a number; `lacks`: the facts that would start its clock or resolve it; `remarks`: what a reader should
-    know of how it was met, and what speaks against a decision."""
+    the law sets a number; `assumed`: no one has stated when its clock starts; `lacks`: the facts that would start it or
+    resolve the duty; `remarks`: what a reader should know of how it was met, and what speaks against a decision."""
 
     duty: str = ""  # its id
     title: str
@@ -41,6 +41,7 @@ class ReportClock(ReportPart):
     because: tuple[str, ...] = ()
     words: str = ""  # the operative words of the law
     counted: bool = False
+    assumed: bool = False
     starts_at: AwareDatetime | None = None
     target_at: AwareDatetime | None = None
     limit_at: AwareDatetime | None = None
@@ -55,7 +56,13 @@ class ReportClock(ReportPart):
 
     def outcome(self, now: datetime) -> str:
         """How the duty stands, in words without a full stop, with the margin or the lateness."""
-        return self._outcome(now).rstrip(".")
+        return self._outcome(now).rstrip(".") + (", counted from an assumed start" if self._is_doubtful else "")
+
+    @property
+    def _is_doubtful(self) -> bool:
+        """What is said of it counts from a start that no one has stated."""
+        is_counted = self.state in ("running", "late") or bool(self.state == "met" and self.done_at)
+        return self.assumed and is_counted and self.target_at is not None
 
     def _outcome(self, now: datetime) -> str:
         match self.state:
@@ -79,9 +86,13 @@ class ReportClock(ReportPart):
         return f"Not done, late by {late}{self._limit(now)}" if late else f"Running, {span(self.target_at - now)} left"
 
     def is_late(self, now: datetime) -> bool:
-        if self.target_at is None or self.state not in ("met", "running", "late"):
-            return False
-        return (self.done_at if self.state == "met" and self.done_at else now) > self.target_at
+        """Not where it was met at a time that isn't known."""
+        at = {"met": self.done_at, "running": now, "late": now}.get(self.state)
+        return self.target_at is not None and at is not None and at > self.target_at
+
+    def counts(self, now: datetime) -> bool:
+        """Whether it can be said that it was met in time or late: both ends are known, and no one assumed them."""
+        return not self.assumed and self.target_at is not None and (self.is_late(now) or self.done_at is not None)
 
     @property
     def title_beside_law(self) -> str:
@@ -95,8 +106,9 @@ class ReportClock(ReportPart):
 
     @property
     def done_early_by(self) -> str:
-        """How long before its clock began it was met; empty where it was not, or one of the two isn't known."""
-        if self.state != "met" or not (self.starts_at and self.done_at):
+        """How long before its clock began it was met; empty where it was not, or one of the two isn't known, or only
+        assumed."""
+        if self.state != "met" or self.assumed or not (self.starts_at and self.done_at):
             return ""
         return late_by(self.done_at, self.starts_at)
 
@@ -130,8 +142,6 @@ class ReportClock(ReportPart):
 
     @property
     def share_used(self) -> int | None:
-        """Per cent of the clock that had passed when the duty was met, rounded up; None without a number, or where it
-        was met before its clock began."""
-        if self.starts_at and self.done_at and self.done_at < self.starts_at:
-            return None
-        return share_used(self.starts_at, self.target_at, self.done_at)
+        """Per cent of the clock that had passed when the duty was met, rounded up; None without a number, from an
+        assumed start, or where it was met before its clock began."""
+        return None if self.assumed else share_used(self.starts_at, self.target_at, self.done_at)

@@ -12,7 +12,7 @@ class Verdict(StrEnum):
 
     LATE_NOW = "late_now"  # a deadline has passed and its duty is not met
     WAS_LATE = "was_late"  # all that is due was done, something of it late
-    UNKNOWN = "unknown"  # no duty is late, and some can't be decided or have no number
+    UNKNOWN = "unknown"  # no duty is late, and some can't be decided, have no number or count from an assumed start
     ON_TIME = "on_time"  # everything due so far was met in time
     NOTHING = "nothing"  # no duty is owed or may be
 
@@ -31,6 +31,7 @@ class Glance:
     upcoming: ReportClock | None
     declined: tuple[ReportClock, ...]
     undetermined: tuple[ReportClock, ...]
+    assumed: tuple[ReportClock, ...]  # said to be in time, by a start that no one has stated
 
 
 def glance(report: ReportFacts) -> Glance:
@@ -39,8 +40,9 @@ def glance(report: ReportFacts) -> Glance:
     late_now, met_late = (tuple(one for one in late if (one.state == "met") is met) for met in (False, True))
     due = tuple(sorted(report.open_duties, key=lambda one: one not in late_now))
     waiting = tuple(one for one in report.duties if one.state == "undetermined")
+    assumed = tuple(one for one in report.duties if one.assumed and one.target_at and one.state in ("met", "running"))
     return Glance(
-        verdict=_verdict(report, late_now, met_late, waiting),
+        verdict=_verdict(report, late_now, met_late, (*waiting, *assumed)),
         late_now=late_now,
         met_late=met_late,
         told=tuple(sorted(by["met"], key=lambda one: one.done_at or report.made_at)),
@@ -49,6 +51,7 @@ def glance(report: ReportFacts) -> Glance:
         upcoming=next((one for one in due if one.target_at and one.target_at >= report.made_at), None),
         declined=by["declined"],
         undetermined=waiting,
+        assumed=assumed,
     )
 
 
@@ -56,12 +59,12 @@ def _verdict(
     report: ReportFacts,
     late_now: tuple[ReportClock, ...],
     met_late: tuple[ReportClock, ...],
-    waiting: tuple[ReportClock, ...],
+    uncertain: tuple[ReportClock, ...],
 ) -> Verdict:
     if late_now:
         return Verdict.LATE_NOW
     if met_late:
         return Verdict.WAS_LATE
-    if waiting or any(one.target_at is None for one in report.open_duties):
+    if uncertain or any(one.target_at is None for one in report.open_duties):
         return Verdict.UNKNOWN
     return Verdict.ON_TIME if report.duties else Verdict.NOTHING

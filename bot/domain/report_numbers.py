@@ -245,7 +245,7 @@ def _fits(claim: PeopleClaim, estimate: ReportEstimate) -> bool:
 
 def _corrected(report: ReportFacts, texts: Sequence[Written], now: ReportEstimate) -> set[int]:
     """The numbers that another text names beside the one of now, and those of facts that were corrected since."""
-    old = (claim.number for fact in report.facts for said in fact.corrections for claim in claims(said.value))
+    old = (claim.number for fact in report.facts for said, _new in fact.corrections for claim in claims(said.value))
     both = (one.text for one in texts if _names(one.text, now))
     return {*old, *(_count(found) for text in both for found in _DIGITS.findall(text))}
 

@@ -8,12 +8,14 @@ Caveats: there is no field for names of victims: a report never contains them.
 """
 
 from enum import StrEnum
+from itertools import pairwise
 
 from pydantic import AwareDatetime, Field
 
 from bot.domain.costs import CostTotal, ReportCost, not_estimated, totals
 from bot.domain.report_clocks import OPEN, ReportClock, ReportPart
 from bot.domain.report_metrics import Metric, ReportStamps, metrics
+from bot.law.facts import NOT_KNOWN
 
 
 class ReportRole(ReportPart):
@@ -34,7 +36,8 @@ OWN_FILE = "the organization's own file"
 
 
 class Statement(ReportPart):
-    """One value a fact has had, as it was shown to people. `source`: who confirmed it, or the file it comes from."""
+    """One value a fact has had, as it was shown to people; “not known” where it was taken back. `source`: who confirmed
+    it, or the file it comes from."""
 
     value: str
     by: str
@@ -42,6 +45,10 @@ class Statement(ReportPart):
     sure: str = ""
     note: str = ""
     source: str = ""
+
+    @property
+    def is_known(self) -> bool:
+        return self.value != str(NOT_KNOWN)
 
 
 class ReportFact(ReportPart):
@@ -57,8 +64,10 @@ class ReportFact(ReportPart):
         return self.statements[-1]
 
     @property
-    def corrections(self) -> tuple[Statement, ...]:
-        return self.statements[:-1]
+    def corrections(self) -> tuple[tuple[Statement, Statement], ...]:
+        """Each value with the other one that took its place. What was only said again, surer or for a better reason, is
+        none."""
+        return tuple((old, new) for old, new in pairwise(self.statements) if old.value != new.value)
 
 
 class ReportPlace(ReportPart):
@@ -71,7 +80,7 @@ class ReportPlace(ReportPart):
 
 
 class ReportEstimate(ReportPart):
-    """How many people were affected, as it was recorded at this instant."""
+    """How many people were affected, as it was recorded at this instant; without places it was taken back."""
 
     at: AwareDatetime
     places: tuple[ReportPlace, ...]
@@ -82,9 +91,9 @@ class ReportEstimate(ReportPart):
 
     @property
     def most(self) -> int | None:
-        """None where the upper end of any place isn't known."""
+        """None where the upper end of any place isn't known, or no place is."""
         ends = [one.most for one in self.places if one.most is not None]
-        return sum(ends) if len(ends) == len(self.places) else None
+        return sum(ends) if self.places and len(ends) == len(self.places) else None
 
     @property
     def exact(self) -> int | None:
@@ -128,6 +137,7 @@ class ReportStep(ReportPart):
     owner: str
     outcome: StepOutcome
     due_at: AwareDatetime | None = None
+    due_assumed: bool = False  # it is counted from an instant that no one has stated
     finished_at: AwareDatetime | None = None
     by: str = ""
     late: str = ""  # how long after its due time it was finished, or has been open; empty when in time
@@ -317,8 +327,8 @@ class ReportFacts(ReportPart):
     broken_at: int | None = None  # the first entry of the audit log that does not follow from the one before it
 
     def shown(self, key: str) -> str:
-        """The current value of a fact, as shown; empty when it is not recorded."""
-        return next((fact.current.value for fact in self.facts if fact.key == key), "")
+        """The current value of a fact, as shown; empty when it is not recorded, or was taken back."""
+        return next((fact.current.value for fact in self.facts if fact.key == key and fact.current.is_known), "")
 
     @property
     def metrics(self) -> tuple[Metric, ...]:

@@ -14,6 +14,9 @@ from pydantic import AwareDatetime, Field
 from bot.domain.notice_templates import NoticePart
 from bot.messages import N_
 
+PEOPLE = ("individuals", "employees")
+"""The audiences of notices whose readers are affected themselves."""
+
 
 class Method(StrEnum):
     PORTAL = "portal"

@@ -15,7 +15,9 @@ from bot.law.clock_rules import NOTICED, SHOULD_HAVE_KNOWN, Start
 from bot.law.counting_steps import CountingStep, StepKind
 from bot.law.deadlines import DeadlineContext
 from bot.law.duty_terms import OwedTo
+from bot.law.facts import Facts
 from bot.law.model import Law
+from bot.law.vocabulary import Vocabulary
 from bot.sentences import Text, sentence
 
 SHORT = timedelta(hours=72)  # an investigation that lasts longer than most deadlines is no longer a short one
@@ -54,6 +56,18 @@ def clock_start(rule: Start | None, context: DeadlineContext) -> ClockStart | No
     if rule.earliest:
         return min(complete, key=lambda start: start.at, default=None)
     return max(complete, key=lambda start: start.at) if len(complete) == len(found) else None
+
+
+def is_assumed(rule: Start | None, at: datetime | None, facts: Facts, vocabulary: Vocabulary) -> bool:
+    """Whether no one has stated what a clock that began `at` counts from: another fact stands in for it, or it was only
+    assumed."""
+    if rule is None or rule.met or at is None:
+        return False
+    certain = facts.confirmed
+    if rule.year_end:
+        return rule.year_end not in certain
+    names = {*rule.facts, *(other for name in rule.facts for other in rule.sooner(name, vocabulary))}
+    return all(certain.get(name) != at for name in names)
 
 
 def given_start(given_at: datetime, rule: Start | None, context: DeadlineContext) -> ClockStart:

@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+from tests.anew.expected import differences
+from tests.anew.replays import differs
 from tests.conversations.script import Play, start_of
 from tests.conversations.stage import on_stage
 
@@ -22,3 +24,6 @@ def play(file: Path, folder: Path) -> None:
         for found in stage.verified():
             assert (found.broken, found.differences) == (None, [])
         assert stage.contradicted() == []
+        made = stage.report_as_data()
+        wrong = [*differences(Path(str(stage.bot.engine.url.database)), made), *differs(file.stem, made)]
+        assert not wrong, "\n".join(wrong)

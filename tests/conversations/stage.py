@@ -1,10 +1,12 @@
 """One breachbot and one local Slack under a time that scripts move: the real app, Socket Mode, a real database."""
 
+import json
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy import select
 
@@ -104,6 +106,13 @@ class Stage:
         with self.bot.opens("breachbot", True) as work:
             found = report_reviews.findings(work, work.session.get_one(Incident, self.incident.id))
         return list(dict.fromkeys(one.rule for one in found))
+
+    def report_as_data(self) -> dict[str, Any]:
+        """The factual report as JSON has it."""
+        with self.bot.opens("breachbot", True) as work:
+            made = report_document(work, work.session.get_one(Incident, self.incident.id))
+        found: dict[str, Any] = json.loads(made.as_file("json"))
+        return found
 
     def form(self) -> str:
         """The authority's own form of the notice under the GDPR, valid by its schema, as Markdown."""

@@ -99,6 +99,9 @@ def test_of_several_authorities_the_one_told_last_in_its_clock_counts() -> None:
         ((estimate(0, (1, None)), estimate(3, (900, 900))), RANGE),
         ((estimate(0, (10, 20)), estimate(3, (15, 15))), RANGE),
         ((), "Not known: no number of people is on record"),
+        ((estimate(0, (300, 300)), estimate(1, (400, 400)), estimate(2)),
+         "Not known: the number of people was taken back"),
+        ((estimate(0, (300, 300)), estimate(1), estimate(2, (400, 400))), "25%"),  # 100 of 400
     ],
 )  # fmt: skip
 def test_the_first_estimate_is_compared_with_the_last_where_both_are_exact(
@@ -124,6 +127,35 @@ def test_what_came_back_reached_no_one() -> None:
     notices = (notice(900, 90), notice(100), notice(None, 0, "corrected"))
     assert figure("Reached", notices=notices).shown == "91%"
     assert figure("Notices corrected", notices=notices).value == 1
+
+
+def test_what_is_said_again_with_another_reason_corrects_nothing() -> None:
+    said = tuple(Statement(value="1,200", by="A", at=AWARE, note=note) for note in ("", "counted twice"))
+    assert figure("Facts corrected", facts=(ReportFact(key="k", name="n", statements=said),)).value == 0
+
+
+def test_clocks_that_count_from_an_assumed_start_are_in_no_figure() -> None:
+    """The other one is as if it were alone; alone, it leaves them unknown, and they say why."""
+    assumed = clock(99).model_copy(update={"assumed": True})
+    for name, shown in (("Clock used for authorities", "25%"), ("Smallest margin", "2 days 6 h")):
+        assert figure(name, clocks=(clock(18), assumed)).shown == shown
+        assert figure(name, clocks=(assumed,)).shown == "Not known: the start of the clock is only assumed"
+    assert figure("Duties met in time", clocks=(clock(18), assumed)).shown == "100%"
+    assert figure("Duties met in time", clocks=(assumed,)).value is None
+
+
+def test_a_duty_met_at_an_unknown_time_is_not_counted_as_in_time() -> None:
+    unknown = clock(18).model_copy(update={"done_at": None})
+    assert figure("Duties met in time", clocks=(unknown,)).value is None
+    assert figure("Duties met in time", clocks=(unknown, clock(73))).shown == "0%"
+
+
+def test_steps_whose_due_time_counts_from_an_assumed_instant_are_in_no_figure() -> None:
+    assumed = step(late="2 h").model_copy(update={"due_assumed": True})
+    assert figure("Steps in time", steps=(step(), assumed)).shown == "100%"
+    assert figure("Steps in time", steps=(assumed,)).shown == (
+        "Not known: what the due times count from is only assumed"
+    )
 
 
 def test_each_new_value_of_a_fact_is_a_correction() -> None:

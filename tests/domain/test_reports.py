@@ -6,10 +6,13 @@ import pytest
 from pydantic import ValidationError
 
 from bot.domain.report_clocks import ClockState, ReportClock
+from bot.domain.report_glance import Verdict, glance
 from bot.domain.report_metrics import ReportStamps, late_by, metrics, span
 from bot.domain.reports import (
+    ReportFact,
     ReportFacts,
     ReportStep,
+    Statement,
     StepOutcome,
 )
 from tests.reports import bare_report
@@ -110,8 +113,60 @@ def test_a_duty_met_before_it_was_owed_says_so_and_used_no_share_of_its_clock() 
     assert early.share_used is None
 
 
-def test_a_duty_met_at_a_time_that_no_one_knows_is_not_in_time() -> None:
-    assert clock(done_at=None).outcome(TOLD) == "Met, at a time that is not known"
+def test_a_duty_met_at_a_time_that_no_one_knows_is_neither_in_time_nor_late() -> None:
+    row = clock(done_at=None)
+    assert row.outcome(TOLD) == "Met, at a time that is not known"
+    assert (row.is_late(TOLD), row.counts(TOLD)) == (False, False)
+
+
+@pytest.mark.parametrize(
+    ("more", "says"),
+    [
+        ({"done_at": AWARE + timedelta(hours=24)}, "Met on time, 2 days before the deadline"),
+        ({"done_at": TARGET + timedelta(days=19)}, "Met late, by 19 days"),
+        ({"state": "running", "done_at": None}, "Not done, late by 19 days"),
+    ],
+)
+def test_what_counts_from_a_start_that_no_one_has_stated_says_so_and_has_no_share(
+    more: dict[str, object], says: str
+) -> None:
+    now = TARGET + timedelta(days=19)
+    row = clock().model_copy(update={"assumed": True, **more})
+    assert row.outcome(now) == f"{says}, counted from an assumed start"
+    assert (row.share_used, row.counts(now)) == (None, False)
+    assert clock().model_copy(update=more).outcome(now) == says
+
+
+def test_what_no_clock_counts_says_nothing_of_its_start() -> None:
+    for state in ("declined", "held", "pending", "undetermined", "lapsed", "not_owed"):
+        assert "assumed" not in clock(state, assumed=True).outcome(TOLD)
+    assert "assumed" not in clock(target_at=None, limit_at=None, assumed=True).outcome(TOLD)
+
+
+def test_a_duty_met_before_an_assumed_start_is_not_said_to_be_early() -> None:
+    assert clock(done_at=AWARE - timedelta(hours=2), assumed=True).done_early_by == ""
+
+
+@pytest.mark.parametrize(
+    ("clocks", "verdict"),
+    [
+        ((clock(done_at=AWARE),), Verdict.ON_TIME),
+        ((clock(done_at=AWARE), clock(done_at=AWARE, assumed=True)), Verdict.UNKNOWN),
+        ((clock(done_at=TOLD), clock(done_at=AWARE, assumed=True)), Verdict.WAS_LATE),
+        ((clock("late", done_at=None, assumed=True),), Verdict.LATE_NOW),
+    ],
+)
+def test_in_time_is_not_certain_while_a_start_is_only_assumed(
+    clocks: tuple[ReportClock, ...], verdict: Verdict
+) -> None:
+    assert glance(report(*clocks)).verdict is verdict
+
+
+def test_a_fact_that_was_taken_back_is_not_known() -> None:
+    said = (Statement(value="Germany 1,200", by="A", at=AWARE), Statement(value="not known", by="A", at=TOLD))
+    made = bare_report(facts=(ReportFact(key="people", name="People", statements=said),))
+    assert made.shown("people") == ""
+    assert made.facts[0].corrections == (said,)
 
 
 def test_a_duty_whose_clock_waits_for_an_event_is_open_and_not_said_to_run() -> None:
