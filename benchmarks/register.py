@@ -5,6 +5,7 @@ Prints, never fails; what misses its goal is marked.
 The breaches are copies of one that people worked on: its facts, clocks, notices and the risk that was decided.
 """
 
+import gc
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -17,6 +18,7 @@ from sqlalchemy import Engine, text
 
 from benchmarks.answers import FACTS, show
 from bot.actions import register
+from bot.cli import GARBAGE_AFTER
 from bot.documents.covers import Cover
 from bot.documents.pdf import typeset
 from bot.documents.register import FORMATS, Scope, to_format, to_markdown
@@ -76,6 +78,7 @@ def timed(act: Callable[[], Any]) -> tuple[float, Any]:
 
 
 def main() -> None:
+    gc.set_threshold(GARBAGE_AFTER)  # as every command
     with (
         tempfile.TemporaryDirectory() as folder,
         many(open_engine(f"sqlite:///{Path(folder)}/bench.db")) as desk,

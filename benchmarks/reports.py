@@ -19,6 +19,7 @@ from sqlalchemy import Engine, select
 
 from bot.actions.work import Library
 from bot.app import read_library
+from bot.cli import GARBAGE_AFTER
 from bot.documents.incident_documents import report_document
 from bot.documents.pdf import typeset
 from bot.domain.events.incidents import NoteAdded
@@ -40,6 +41,7 @@ FORMATS = ("pdf", "html", "docx", "json")
 
 
 def main() -> None:
+    gc.set_threshold(GARBAGE_AFTER)  # as every command
     print(f"{os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}, {time.strftime('%H:%M')}")
     with tempfile.TemporaryDirectory() as folder:
         settings = Settings(home=Path(folder), organisation=example("organisation.demo.yaml"))

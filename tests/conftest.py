@@ -11,8 +11,7 @@ import pytest
 import structlog
 from hypothesis import settings
 
-from bot.cli import use_pinned_time_zones
-from bot.cli.running import GARBAGE_AFTER
+from bot.cli import GARBAGE_AFTER, use_pinned_time_zones
 from bot.workspace.core.block_kit import validation
 from bot.workspace.core.block_kit.scalars import Problems
 from bot.workspace.core.block_kit.special_rules import Counts

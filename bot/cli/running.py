@@ -27,7 +27,6 @@ if TYPE_CHECKING:
 DEMO_ORGANISATION = "organisation.demo.yaml"
 Wait = Callable[..., bool]
 M_ARENA_MAX, HEAPS = -8, 2  # mallopt(3)
-GARBAGE_AFTER = 10_000  # new objects; with Python's 700, one command is searched ten times, a twentieth of its time
 
 
 def demo(
@@ -79,7 +78,6 @@ def starting() -> Iterator[None]:
     garbage in the meantime would take a sixth of its time. What is there at its end stays, most of it the law: every
     later full collection would walk over all of it, a seventh of a second in which no one is answered."""
     gc.disable()
-    gc.set_threshold(GARBAGE_AFTER)
     _share_heaps()
     try:
         yield

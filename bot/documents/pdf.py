@@ -12,10 +12,11 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from pathlib import Path
 from subprocess import DEVNULL, PIPE
 from threading import Timer
-from typing import Literal
+from typing import IO, Literal
 
 from markdown_it.token import Token
 
@@ -71,7 +72,8 @@ class NotTypeset(Refused):
 
 def to_pdf(markdown: str, cover: Cover) -> bytes:
     """The document as PDF. Same input, same bytes. Raises NotTypeset."""
-    return compiled(typeset(markdown, cover))
+    with Press() as press:
+        return press.print(typeset(markdown, cover))
 
 
 def compiled(page: str) -> bytes:
@@ -83,8 +85,9 @@ def compiled(page: str) -> bytes:
 class Press:
     """Makes PDFs in a process of its own, which ends after a number of them, because typst keeps what it compiled.
 
-    Both ways lead through pipes: nothing of an incident is in the list of processes or in a file, and what typst says
-    of a fault is dropped, because it may quote the text.
+    The process starts at once, so that it is ready when the first document is. Both ways lead through pipes: nothing of
+    an incident is in the list of processes or in a file, and what typst says of a fault is dropped, because it may
+    quote the text.
     """
 
     def __init__(self) -> None:
@@ -92,13 +95,31 @@ class Press:
         self._left = 0
 
     def __enter__(self) -> "Press":
+        with suppress(OSError):  # which the first document meets again
+            self._start()
         return self
 
     def __exit__(self, *_error: object) -> None:
         self._kill()
         if self._process:
             self._process.communicate()
-            self._process = None
+            self._process, self._left = None, 0
+
+    def _start(self) -> None:
+        command = [sys.executable, "-I", str(HERE / "typesetting.py")]
+        self._process = subprocess.Popen(command, stdin=PIPE, stdout=PIPE, stderr=DEVNULL)
+        self._left = PRINTED
+
+    def _ready(self) -> tuple[IO[bytes], IO[bytes]]:
+        """The process's input and output; that of another one where this one has made enough, or has failed."""
+        if self._left == 0:
+            self.__exit__()
+            self._start()
+        self._left -= 1
+        assert self._process
+        assert self._process.stdin
+        assert self._process.stdout
+        return self._process.stdin, self._process.stdout
 
     def _kill(self) -> None:
         if self._process:
@@ -106,10 +127,6 @@ class Press:
 
     def print(self, page: str, format: Literal["pdf", "png"] = "pdf") -> bytes:
         """The PDF of a document's typst source, or the picture of its only page. Raises NotTypeset."""
-        if self._left == 0:
-            self.__exit__()
-            self._left = PRINTED
-        self._left -= 1
         too_late = Timer(LONGEST, self._kill)
         too_late.start()
         try:
@@ -124,12 +141,7 @@ class Press:
         return made
 
     def _answer(self, source: bytes, format: str, *, own_fonts: bool) -> bytes:
-        command = [sys.executable, "-I", str(HERE / "typesetting.py")]
-        if self._process is None:
-            self._process = subprocess.Popen(command, stdin=PIPE, stdout=PIPE, stderr=DEVNULL)
-        asked, answer = self._process.stdin, self._process.stdout
-        assert asked
-        assert answer
+        asked, answer = self._ready()
         about = {"own_fonts": own_fonts, "format": format, "length": len(source)}
         asked.write(json.dumps(about).encode() + b"\n" + source)
         asked.flush()
