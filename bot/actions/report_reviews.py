@@ -5,7 +5,7 @@ It lives in the audit log alone, and goes on after the closing. Who may is decid
 
 from dataclasses import dataclass
 
-from bot.actions import people, report_notices, reports, runbooks
+from bot.actions import people, report_notices, reports, runbook_changes, runbooks
 from bot.actions.audit_log import entries_of
 from bot.actions.work import Work
 from bot.domain.events.reviews import ReviewClosed, ReviewDone, ReviewStarted, ReviewStatus
@@ -16,6 +16,7 @@ from bot.domain.report_reviews import AFTER, Standing, standing
 from bot.errors import Refused, UsageError
 from bot.messages import _
 from bot.runbook.model import Runbook
+from bot.runbook.suggestions import Suggestion
 from bot.store.tables import Incident
 
 LONGEST = 500  # characters of the reason
@@ -37,12 +38,14 @@ class ReviewMoved:
 
 @dataclass(frozen=True)
 class ReviewShown:
-    """`newer`: the runbook of the files, where the incident follows another version."""
+    """`newer`: the runbook of the files, where the incident follows another version; `suggested`: what the response
+    suggests to change in it."""
 
     incident: Incident
     standing: Standing
     findings: tuple[ReviewFinding, ...]
     newer: Runbook | None
+    suggested: tuple[Suggestion, ...] = ()
 
 
 def findings(work: Work, incident: Incident) -> tuple[ReviewFinding, ...]:
@@ -51,7 +54,8 @@ def findings(work: Work, incident: Incident) -> tuple[ReviewFinding, ...]:
 
 def show_review(work: Work, incident: Incident) -> ReviewShown:
     newer = runbooks.show_runbook(work, incident).newer
-    return ReviewShown(incident, stands(work, incident), findings(work, incident), newer)
+    suggested = runbook_changes.suggested(work, incident)
+    return ReviewShown(incident, stands(work, incident), findings(work, incident), newer, suggested)
 
 
 def stands(work: Work, incident: Incident) -> Standing:

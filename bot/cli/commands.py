@@ -64,6 +64,7 @@ RUNBOOK = (
     Command("diff", "Show how two runbooks differ; exit status 1 if they do.", "bot.cli.runbooks:diff"),
     Command("simulate", "Simulate a runbook for given facts.", "bot.cli.simulations:simulate"),
     Command("export", "Export a runbook to another format.", "bot.cli.runbooks:export"),
+    Command("propose", "Suggest changes of a runbook from an incident, as a diff.", "bot.cli.runbook_changes:propose"),
     Command("import", "Start a runbook from the actions of a CACAO playbook.", "bot.cli.runbooks:import_"),
 )
 OUTBOX = (

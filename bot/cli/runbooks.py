@@ -91,16 +91,16 @@ def find_runbook(word: str) -> Runbook:
     """A runbook by its kind, or by its file, whose folder then also holds the core that it extends."""
     file = Path(word)
     if file.suffix == ".yaml":
-        books = load_runbooks(file.parent, vocabulary=_vocabulary())
+        books = load_runbooks(file.parent, vocabulary=read_vocabulary())
         word = file.stem
     else:
-        books = load_runbooks(*roots(read_settings(), FOLDER), vocabulary=_vocabulary())
+        books = load_runbooks(*roots(read_settings(), FOLDER), vocabulary=read_vocabulary())
     if word not in books:
         raise UsageError(f"Unknown runbook “{word}”.", f"Available: {', '.join(books)}.")
     return books[word]
 
 
-def _vocabulary() -> Vocabulary:
+def read_vocabulary() -> Vocabulary:
     """Only the facts: reading the whole law takes a second that showing a runbook does not need."""
     files = [root / "vocabulary.yaml" for root in roots(read_settings(), "regulations")]
     return parse(Vocabulary, read([file for file in files if file.is_file()][-1]))

@@ -12,7 +12,7 @@ from textwrap import shorten
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from bot.actions import memos, metrics, notice_changes, notice_forms, notice_states, notices, reports
+from bot.actions import memos, metrics, notice_changes, notice_forms, notice_states, notices, reports, runbook_changes
 from bot.actions.effects import Effect, Rejected
 from bot.actions.work import Drafted, Draw, Library, Work
 from bot.documents.authority_forms import draft_form
@@ -118,7 +118,11 @@ def _report(work: Work, incident: Incident, details: Mapping[str, Any]) -> Rende
     edition, paper = Edition(details.get("edition", Edition.FACTUAL)), details.get("paper", "a4")
     language = str(details.get("language", ENGLISH))
     others = metrics.usual_of_others(work, incident) if edition is Edition.BOARD else ()
-    return render_report(work.library.templates, reports.collect(work, incident), edition, language, paper, others)
+    report = reports.collect(work, incident)
+    if edition is Edition.LEARNING:
+        said = tuple(f"{one.said}." for one in runbook_changes.suggested(work, incident))
+        report = report.model_copy(update={"runbook_changes": said})
+    return render_report(work.library.templates, report, edition, language, paper, others)
 
 
 def _charts(work: Work, incident: Incident, details: Mapping[str, Any]) -> RenderedDocument:

@@ -317,6 +317,7 @@ class ReportFacts(ReportPart):
     evidence: tuple[ReportEvidence, ...] = ()
     timeline: tuple[ReportEntry, ...] = ()
     actions: tuple[ReportAction, ...] = ()
+    runbook_changes: tuple[str, ...] = ()  # what the response suggests, in the learning edition
     needs: tuple[ReportNeed, ...] = ()
     open_points: tuple[str, ...] = ()
     annex: ReportAnnex | None = None

@@ -84,7 +84,7 @@ def _check_ids(file: RunbookFile, document: Document, inherited: set[str]) -> It
 def _check_step(
     step: Step, steps: Mapping[str, Step], file: RunbookFile, document: Document, at: Path_
 ) -> Iterator[LibraryError]:
-    for key, named in _references(step):
+    for key, named in references(step):
         if named not in steps:
             why = f"'{named}' is dropped by this runbook" if named in file.drops else f"there is no step '{named}'"
             yield document.fault((*at, key), f"{why}.")
@@ -134,7 +134,7 @@ def _check_answers(step: Step, steps: Mapping[str, Step], document: Document, at
                     yield document.fault((*at, *key, decided), say, decision.options)
 
 
-def _references(step: Step) -> Iterator[tuple[str, str]]:
+def references(step: Step) -> Iterator[tuple[str, str]]:
     """Every step id that this step names, with the key that names it."""
     yield from (("needs", need) for need in step.needs)
     yield from (("if_decided", decided) for decided in step.if_decided)

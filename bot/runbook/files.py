@@ -13,6 +13,7 @@ from pathlib import Path
 from bot.errors import LibraryError
 from bot.law.vocabulary import Vocabulary
 from bot.runbook.checks import Files, check
+from bot.runbook.file_edits import Fits
 from bot.runbook.inheritance import build_runbook
 from bot.runbook.model import Runbook, RunbookFile
 from bot.strict import Document, LibraryFaults, parse, read, yaml_files
@@ -45,6 +46,16 @@ def check_runbooks(root: Path, *over: Path, vocabulary: Vocabulary | None = None
     except LibraryFaults as found:
         return found.faults
     return []
+
+
+def fitting(root: Path, *over: Path, vocabulary: Vocabulary) -> Fits:
+    """Whether a file, as it would be, fits the others in these folders."""
+    files, _faults = _read(root, *over)
+
+    def fits(file: RunbookFile, document: Document) -> bool:
+        return not any(check(file, document, {**files, file.kind: (file, document)}, vocabulary))
+
+    return fits
 
 
 def _read(*roots: Path) -> tuple[Files, list[LibraryError]]:

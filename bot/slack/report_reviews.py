@@ -57,6 +57,16 @@ def shown(outcome: ReviewShown, reader: Reader) -> Message:
             new=outcome.newer.version,
         )
         lines.append(said)
+    if suggested := outcome.suggested:
+        lines.append(
+            plural(
+                "The response suggests {n} change of the runbook. As a diff: breachbot runbook propose {ref}",
+                "The response suggests {n} changes of the runbook. As a diff: breachbot runbook propose {ref}",
+                len(suggested),
+                ref=outcome.incident.ref,
+            )
+        )
+        lines += [f"• {told(one.said)}" for one in suggested[:MOST]]
     return Message(_("Review of the report: {status}", status=_(now.status)), tuple(sections(lines)))
 
 
