@@ -6,7 +6,7 @@ What people may still do in a closed one is decided in `domain/permissions.py`.
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot.actions import assessments, channels, clocks, proposals, reminders, step_list, steps
+from bot.actions import assessments, channels, clocks, proposals, reminders, step_list, steps, tasks
 from bot.actions.contents import ClosingNote, ReopeningNote
 from bot.actions.incidents import IncidentOpened
 from bot.actions.proposals import Prepared
@@ -16,15 +16,18 @@ from bot.domain.incidents import IncidentState
 from bot.domain.proposals import Noun, closing
 from bot.errors import Refused, UsageError
 from bot.messages import _
-from bot.runbook.steps import unsettled
+from bot.runbook.steps import carried, left_ahead, unsettled
 from bot.sentences import sentence
 from bot.store.tables import Incident
 
 
 @dataclass(frozen=True)
 class CloseIncident:
+    """`anyway`: although duties or steps of *prevent* are open; `keep`: those steps become action items."""
+
     reason: str
-    anyway: bool = False  # close although duties are still running
+    anyway: bool = False
+    keep: bool = False
 
 
 @dataclass(frozen=True)
@@ -34,6 +37,7 @@ class IncidentClosing:
     incident: Incident
     running: Sequence[clocks.ClockLine]
     open_steps: int
+    ahead: int  # steps of *prevent* that would end with it
     reason: str
 
 
@@ -55,7 +59,7 @@ def prepare_closing(work: Work, incident: Incident, command: CloseIncident) -> P
     reason = _reason(command)
     running = sorted(line.clock.duty_id for line in clocks.running(work, incident))
     done = closing(incident.ref, len(running))
-    return Prepared(CloseIncident(reason, anyway=True), done, reason, ",".join(running))
+    return Prepared(CloseIncident(reason, anyway=True, keep=command.keep), done, reason, ",".join(running))
 
 
 def _reason(command: CloseIncident) -> str:
@@ -69,10 +73,13 @@ def _reason(command: CloseIncident) -> str:
 def close_incident(
     work: Work, incident: Incident, command: CloseIncident
 ) -> IncidentClosing | ClosingProposed | IncidentClosedNow:
-    """Closes when no duty is open, or when two people say to close anyway."""
+    """Closes when no duty is open, or when two people say to close anyway; what becomes of the open steps of *prevent*
+    is said by whoever closes."""
     running = clocks.running(work, incident)
-    if running and not command.anyway:
-        return IncidentClosing(incident, running, step_list.count_open(work, incident), command.reason.strip())
+    ahead = () if command.anyway else left_ahead(work.snapshot(incident).statuses)
+    if ahead or (running and not command.anyway):
+        open_steps = step_list.count_open(work, incident)
+        return IncidentClosing(incident, running, open_steps, len(ahead), command.reason.strip())
     prepared = prepare_closing(work, incident, command)
     if running and proposals.needs_second(work, incident, prepared):
         return ClosingProposed(incident, running)
@@ -86,12 +93,15 @@ def _close(
     first = proposals.agreeing(work, incident, prepared.done) if running else None
     reason, by = first.reason if first else prepared.reason, (first.proposed_by, work.actor) if first else (work.actor,)
     waiting = [one.what for one in proposals.open_of(work, incident) if one.noun is not Noun.INCIDENT]
-    undone = [one.step for one in unsettled(work.snapshot(incident).statuses)]
-    left = {kind: tuple(one.numbered for one in undone if one.is_task is kind) for kind in (False, True)}
     incident.state, incident.closed_at, incident.closed_by = IncidentState.CLOSED, work.now_in(incident), work.actor
     work.snapshot(incident).steps_changed()
     work.record(incident, events.IncidentClosed(reason, tuple(line.clock.duty_id for line in running)))
     because = sentence("The incident was closed.")
+    ended = tuple(one.step.id for one in left_ahead(work.snapshot(incident).statuses))
+    if prepared.command.keep:
+        tasks.carry_on(work, incident)
+    elif ended:
+        work.record(incident, events.StepsEnded(ended))
     proposals.settle_about(work, incident, Noun.INCIDENT, {incident.ref: because}, prepared.done)
     before = work.snapshot(incident).findings
     proposals.outdate_all(work, incident, because)
@@ -99,7 +109,12 @@ def _close(
     reminders.plan_closing(work, incident)
     channels.refresh_card(work, incident)
     duties = tuple(sentence("{duty} · {law}", duty=sentence(line.title), law=line.finding.duty.law) for line in running)
-    note = ClosingNote(reason, by, duties, left[False], tuple(waiting), left[True])
+    statuses = work.snapshot(incident).statuses
+    undone, known = unsettled(statuses), carried(statuses)
+    left = tuple(one.step.numbered for one in undone if not one.step.is_task and one.step.id not in known)
+    open_tasks = [one for one in undone if one.step.is_task]
+    numbered, owners = tuple(one.step.numbered for one in open_tasks), tuple(one.owners for one in open_tasks)
+    note = ClosingNote(reason, by, duties, left, tuple(waiting), numbered, owners)
     channels.post(work, incident, f"closed:{incident.id}:{work.newest(incident)}", note)
 
 

@@ -189,7 +189,7 @@ class RiskNote(Content):
 @dataclass(frozen=True)
 class ClosingNote(Content):
     """`by`: who closed it, both where it took two. What was open, in words: `duties`, `steps`, `proposals`; `tasks`
-    stay to be done."""
+    stay to be done, each by its `owners`."""
 
     view: ClassVar[str] = "closed"
     reason: str
@@ -198,6 +198,7 @@ class ClosingNote(Content):
     steps: tuple[Text, ...]
     proposals: tuple[Text, ...] = ()
     tasks: tuple[Text, ...] = ()
+    owners: tuple[tuple[str, ...], ...] = ()
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from bot.domain.reports import ReportAction, ReportNeed, StepOutcome
 from bot.domain.roles import ROLES
 from bot.runbook.model import Phase
 from bot.runbook.progress import StepState
-from bot.runbook.steps import StepStatus
+from bot.runbook.steps import StepStatus, carried
 from bot.runbook.tasks import TaskStep
 from bot.store.tables import Incident
 
@@ -20,8 +20,11 @@ WANTED = ("lead", "dpo", "communications", EXECUTIVE)
 
 
 def actions(work: Work, incident: Incident) -> tuple[ReportAction, ...]:
-    """Tasks, and the steps of the phase “prevent” that apply or were done; the first to be due first."""
-    found = [one for one in work.snapshot(incident).statuses if _is_action(one)]
+    """Tasks, and the steps of *prevent* that apply or were done, unless a task goes on with them; first what is due
+    first."""
+    statuses = work.snapshot(incident).statuses
+    known = carried(statuses)
+    found = [one for one in statuses if _is_action(one) and one.step.id not in known]
     rows = [
         ReportAction(
             title=f"{one.step.id} {one.step.do if one.step.is_task else one.step.title}",

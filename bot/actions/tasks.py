@@ -10,15 +10,15 @@ from datetime import datetime
 
 from sqlalchemy import select
 
-from bot.actions import step_list, step_owners, steps
+from bot.actions import channels, people, reminders, step_list, step_owners, steps
 from bot.actions.work import Work
 from bot.domain.events import tasks as events
 from bot.domain.incidents import IncidentState
 from bot.errors import NotFound, Refused, UsageError
 from bot.messages import _, translate
-from bot.runbook.model import Phase
+from bot.runbook.model import Phase, Step
 from bot.runbook.progress import StepState
-from bot.runbook.steps import StepStatus
+from bot.runbook.steps import StepStatus, left_ahead
 from bot.store.tables import Incident, IncidentStep, StoredTask
 
 SHORTEST, LONGEST = 5, 1000  # characters of what is to be done
@@ -72,26 +72,28 @@ def add_task(work: Work, incident: Incident, command: AddTask) -> TaskShown:
     owners = command.owners or (work.actor,)
     _refuse_past(work, incident, command.due_at)
     step_owners.refuse_owners(work, incident, owners)
-    snapshot, now = work.snapshot(incident), work.now_in(incident)
+    snapshot = work.snapshot(incident)
     if twin := _twin(work, incident, text, owners, command.due_at):
         return TaskShown(incident, twin, again=True)
-    before, number = snapshot.statuses, f"T{len(snapshot.tasks) + 1}"
-    snapshot.add_task(
-        StoredTask(
-            incident_id=incident.id,
-            step_id=number,
-            text=text,
-            due_at=command.due_at,
-            added_at=now,
-            added_by=work.actor,
-        )
-    )
-    steps.own(work, incident, number, owners)
-    work.record(incident, events.TaskAdded(number, text, command.due_at, tuple(owners)))
+    before = snapshot.statuses
+    number = _write(work, incident, text, owners, command.due_at)
     _state_test(work, incident, snapshot.tasks[number], command.test)
     found = _followed(work, incident, number, before)
     step_owners.tell(work, incident, number, owners)
     return TaskShown(incident, found, own=not command.owners)
+
+
+def _write(work: Work, incident: Incident, text: str, owners: Sequence[str], due_at: datetime | None) -> str:
+    """Its number."""
+    snapshot, now = work.snapshot(incident), work.now_in(incident)
+    number = f"T{len(snapshot.tasks) + 1}"
+    row = StoredTask(
+        incident_id=incident.id, step_id=number, text=text, due_at=due_at, added_at=now, added_by=work.actor
+    )
+    snapshot.add_task(row)
+    steps.own(work, incident, number, owners)
+    work.record(incident, events.TaskAdded(number, text, due_at, tuple(owners)))
+    return number
 
 
 def _twin(
@@ -101,6 +103,26 @@ def _twin(
     same = {row.step_id for row in work.snapshot(incident).tasks.values() if (row.text, row.due_at) == (text, due_at)}
     found = (one for one in work.snapshot(incident).statuses if one.step.id in same and not one.state.is_settled)
     return next((one for one in found if set(one.owners) == set(owners)), None)
+
+
+def carry_on(work: Work, incident: Incident) -> None:
+    """At the closing: what *prevent* still asks for becomes tasks. Each goes to who has the step, or else has its role,
+    or else closes the incident. Their message in the channel names them, so that no one is told of each."""
+    snapshot, now = work.snapshot(incident), work.now_in(incident)
+    for one in left_ahead(snapshot.statuses):
+        due_at = one.due_at if one.due_at and one.due_at > now else None
+        _write(work, incident, _as_task(one.step), _whose(work, incident, one), due_at)
+    added = [one for one in snapshot.statuses if one.step.is_task]
+    reminders.plan_steps(work, incident, added)
+    channels.post_steps(work, incident, [one.step.id for one in added])
+
+
+def _whose(work: Work, incident: Incident, one: StepStatus) -> tuple[str, ...]:
+    here = set(people.everyone(work, incident))
+    if had := tuple(person for person in one.owners if person in here and one.state is StepState.CLAIMED):
+        return had
+    holders = (people.holder(work, incident, role) for role in one.step.doers)
+    return (next(filter(None, holders), work.actor),)
 
 
 def change_task(work: Work, incident: Incident, command: ChangeTask) -> TaskShown:
@@ -133,7 +155,11 @@ def _of_step(work: Work, incident: Incident, word: str) -> str:
     """What a step of *prevent* asks for, where the word is its id: as a task, it outlives the closing."""
     steps_ahead = (one.step for one in work.snapshot(incident).statuses if one.step.phase is Phase.PREVENT)
     found = next((step for step in steps_ahead if step.id.lower() == word.strip().lower() and not step.is_task), None)
-    return f"{found.id} {translate(found.name)}" if found else ""
+    return _as_task(found) if found else ""
+
+
+def _as_task(step: Step) -> str:
+    return f"{step.id} {translate(step.name)}"
 
 
 def reopen_task(work: Work, incident: Incident, command: ReopenTask) -> TaskShown:

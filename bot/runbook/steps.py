@@ -10,7 +10,7 @@ as `pending` (“may apply”). A finished step stays finished even when its con
 set aside and comes back when the condition turns true again.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -245,3 +245,20 @@ def _is_for(one: StepStatus, roles: set[str], person: str) -> bool:
 def unsettled(statuses: Iterable[StepStatus], *phases: Phase) -> tuple[StepStatus, ...]:
     """Steps of these phases (all, if none is named) that someone still has to do, skip or answer."""
     return tuple(one for one in statuses if not one.state.is_settled and (not phases or one.step.phase in phases))
+
+
+def carried(statuses: Iterable[StepStatus]) -> frozenset[str]:
+    """The steps of *prevent* that a task goes on with: it begins with the step's id."""
+    return frozenset(one.step.do.partition(" ")[0] for one in statuses if one.step.is_task)
+
+
+def left_ahead(statuses: Collection[StepStatus]) -> tuple[StepStatus, ...]:
+    """The open steps of *prevent* that end with the incident unless they become tasks. What may not apply, must not be
+    done yet or isn't for everyone's eyes becomes none."""
+    known = carried(statuses)
+    return tuple(
+        one
+        for one in unsettled(statuses, Phase.PREVENT)
+        if not (one.step.is_task or one.step.restricted_to or one.step.id in known)
+        and one.state not in (StepState.PENDING, StepState.GATED)
+    )

@@ -1,6 +1,6 @@
 """How closing an incident looks: the form with what is still open, the answers, the message in the channel."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from bot.actions import clocks
 from bot.actions.clocks import ClockLine
@@ -16,6 +16,7 @@ from bot.actions.work import Work
 from bot.domain.proposals import Proposal, ProposalKind
 from bot.law.naming import with_law
 from bot.messages import _, plural, translate
+from bot.runbook.steps import left_ahead
 from bot.slack.block_kit import (
     Block,
     Message,
@@ -28,8 +29,10 @@ from bot.slack.block_kit import (
     divider,
     field_input,
     mention,
+    option,
     safe,
     section,
+    select,
     text_box,
     told,
 )
@@ -37,6 +40,7 @@ from bot.slack.callbacks import Target
 from bot.slack.requests import Reader, RequestContext
 from bot.store.tables import Incident
 
+KEEP, END = "keep", "end"
 LONGEST_IN_BUTTON = 1000  # characters; Slack takes 2000 for all that a button keeps
 
 
@@ -52,17 +56,30 @@ def draw_close(outcome: IncidentShown, reason: str) -> Modal:
         blocks.append(section(f"*{_('Open duties')}*\n{running}"))
     if outcome.unfinished:
         blocks.append(section(_("*Unfinished steps:* {number}", number=len(outcome.unfinished))))
+    if ahead := left_ahead(outcome.steps):
+        named = bullets([translate(one.step.numbered) for one in ahead], len(ahead))
+        blocks.append(section(f"*{_('Open prevention steps')}*\n{named}"))
     blocks.append(divider())
     if running:
         hint = _("The reason stays in the record, with the list of duties that are still open.")
     else:
         hint = _("The reason stays in the record.")
     blocks.append(field_input("reason", _("Why can it be closed?"), text_box(value=reason, lines=True), hint=hint))
+    if ahead:
+        blocks.append(_what_becomes_of_them())
     return Modal("close", _("Close the incident"), tuple(blocks), _("Close incident"))
 
 
+def _what_becomes_of_them() -> Block:
+    kept, ended = _("Keep them as action items"), _("Let them end with the incident")
+    hint = _("Each goes to who has it or its role. They are reminded every week until it is done.")
+    options = select([option(kept, KEEP), option(ended, END)], chosen=KEEP)
+    return field_input("ahead", _("What becomes of the open steps?"), options, hint=hint)
+
+
 def read_close_form(context: RequestContext) -> CloseIncident:
-    return CloseIncident(context.request.entered("reason"), anyway=True)
+    keep = context.request.entered("ahead") == KEEP
+    return CloseIncident(context.request.entered("reason"), anyway=True, keep=keep)
 
 
 def closing(outcome: IncidentClosing | ClosingProposed | IncidentClosedNow, reader: Reader) -> Message:
@@ -81,10 +98,22 @@ def closing(outcome: IncidentClosing | ClosingProposed | IncidentClosedNow, read
 
 def _still_running(outcome: IncidentClosing) -> Message:
     incident = outcome.incident
+    anyway = Target(incident.id, cut(outcome.reason, LONGEST_IN_BUTTON))
+    steps = plural("{n} step is not finished.", "{n} steps are not finished.", outcome.open_steps)
+    if not outcome.running:
+        ahead = plural("{n} prevention step is open.", "{n} prevention steps are open.", outcome.ahead)
+        close = button(_("Close incident"), "incident.close", anyway, "primary")
+        said = _("{ref} was not closed: say what becomes of its open prevention steps.", ref=incident.ref)
+        return Message(
+            said,
+            (
+                section(f"{said}\n*{ahead}* {steps}"),
+                context(_("Keep them as action items, or let them end with the incident. You choose in the form.")),
+                actions(close, block_id="close"),
+            ),
+        )
     rows = bullets([_named(line) for line in outcome.running])
     duties = plural("{n} duty is still open.", "{n} duties are still open.", len(outcome.running))
-    steps = plural("{n} step is not finished.", "{n} steps are not finished.", outcome.open_steps)
-    anyway = Target(incident.id, cut(outcome.reason, LONGEST_IN_BUTTON))
     return Message(
         _("{ref} was not closed: duties are still open.", ref=incident.ref),
         (
@@ -119,10 +148,16 @@ def closed_message(incident: Incident, content: ClosingNote) -> Message:
         rows += [f"*{_('Proposals that ended without a decision')}*", bullets([told(one) for one in content.proposals])]
     if content.tasks:
         tasks = plural("{n} task stays open", "{n} tasks stay open", len(content.tasks))
-        rows += [f"*{tasks}* {_('Reminders continue.')}", bullets([translate(one) for one in content.tasks])]
+        rows += [f"*{tasks}* {_('Reminders continue.')}", *_with_owners(content)]
     report = button(_("Create report"), "report.make", Target(incident.id), "primary")
     said = _("{ref} is closed.", ref=incident.ref)
     return Message(said, (section("\n".join(rows)), actions(report, block_id="closed")))
+
+
+def _with_owners(content: ClosingNote) -> Iterator[str]:
+    for number, task in enumerate(content.tasks):
+        owners = ", ".join(map(mention, content.owners[number])) if content.owners else ""
+        yield f"• {told(task)}: {owners}" if owners else f"• {told(task)}"
 
 
 def reopened_message(incident: Incident, content: ReopeningNote) -> Message:

@@ -4,13 +4,17 @@ from dataclasses import replace
 
 from sqlalchemy import select
 
+from bot.actions.reports import collect
 from bot.actions.work import Library
-from bot.domain.events.incidents import IncidentClosed
+from bot.domain.events.incidents import IncidentClosed, StepsEnded
+from bot.runbook.progress import StepState
+from bot.runbook.steps import StepStatus, left_ahead
 from bot.store.engine import reading
 from bot.store.tables import StoredProposal, TimelineEntry
 from bot.workspace.client import visible_text as words
+from tests import shipped
 from tests.actions.test_right_person import GDPR, clock, confirm, everyone_told, last, whole
-from tests.slack.desk import DPO, LEAD, Desk
+from tests.slack.desk import CRM, DPO, LEAD, Desk
 
 INSURER = "insurer-notice"
 
@@ -122,3 +126,84 @@ def test_declining_a_duty_takes_two_and_says_what_stays_open(inside: Desk) -> No
     assert "declined. Your name and reason are recorded." in said
     assert "Duties still open" in said
     assert "Tell the insurer · Cyber insurance, policy 44-7712" in said
+
+
+def ahead(desk: Desk) -> list[StepStatus]:
+    """The prevention steps that are no one's secret, open, and may be done."""
+    with desk.opens(LEAD, True) as work:
+        statuses = work.snapshot(desk.incident()).statuses
+    wanted = ("open", "claimed", "waiting")
+    return [one for one in statuses if one.step.phase == "prevent" and not one.step.is_task and one.state in wanted]
+
+
+def tasks_of(desk: Desk) -> list[StepStatus]:
+    with desk.opens(LEAD, True) as work:
+        return [one for one in work.snapshot(desk.incident()).statuses if one.step.is_task]
+
+
+def test_prevention_steps_that_are_kept_become_action_items_with_owners(inside: Desk) -> None:
+    first, *others = ahead(inside)
+    assert others
+    inside.say(CRM, f"/breach take {first.step.id}")
+    inside.close("contained and told", ahead="keep")
+    kept = tasks_of(inside)
+    assert [one.step.do for one in kept] == [f"{one.step.id} {one.step.title}" for one in (first, *others)]
+    assert kept[0].owners == (CRM,)
+    leads = [number for number, one in enumerate(others, 1) if one.step.doers == ("lead",)]
+    assert {kept[number].owners for number in leads} == {(LEAD,)}
+    assert all(one.owners for one in kept)
+    assert all(one.due_at is None or one.due_at > inside.now for one in kept)
+    told = next(text for body in inside.drawn() if "is closed*" in (text := words(body)))
+    assert f"{len(kept)} tasks stay open" in told
+    assert f"T1 {first.step.id} {first.step.title}: <@{CRM}>" in told
+    with inside.opens(LEAD, True) as work:
+        titles = [one.title for one in collect(work, inside.incident()).actions]
+    assert len([one for one in titles if first.step.title in one]) == 1
+    whole(inside)
+
+
+def test_what_was_kept_once_is_not_kept_again(inside: Desk) -> None:
+    inside.close("contained and told", ahead="keep")
+    number = len(tasks_of(inside))
+    inside.say(LEAD, "/breach skip T1 it was done with the others")
+    inside.say(LEAD, "/breach reopen a customer found more records")
+    inside.close("contained and told", ahead="keep")
+    assert len(tasks_of(inside)) == number
+    whole(inside)
+
+
+def test_prevention_steps_end_with_the_incident_only_because_someone_says_so(inside: Desk) -> None:
+    wanted = tuple(one.step.id for one in ahead(inside))
+    inside.close("it was found again, unopened", ahead="end")
+    assert tasks_of(inside) == []
+    with reading(inside.engine) as session:
+        rows = [row for row in session.scalars(select(TimelineEntry)) if isinstance(row.said, StepsEnded)]
+    assert [(row.actor, row.said) for row in rows] == [(DPO, StepsEnded(wanted))]
+    whole(inside)
+
+
+def test_a_reason_alone_does_not_close_while_prevention_steps_are_open(inside: Desk) -> None:
+    everyone_told(inside)
+    number = len(ahead(inside))
+    said = inside.say(LEAD, "/breach close everybody knows").text
+    assert "was not closed: say what becomes of its open prevention steps." in said
+    assert f"{number} prevention steps are open." in said
+    assert inside.incident().state == "open"
+    form = inside.press(LEAD, "incident.close", "everybody knows").view
+    assert form
+    assert "Open prevention steps" in str(form)
+
+
+def test_who_confirms_confirms_what_the_first_chose(inside: Desk) -> None:
+    submits(inside, LEAD, "sold the company")  # as the form proposes it: they are kept
+    confirm(inside, DPO)
+    assert inside.incident().state == "closed"
+    assert tasks_of(inside)
+
+
+def test_what_not_everyone_may_see_or_must_wait_is_not_kept() -> None:
+    step = next(one for one in shipped.runbooks()["other"].steps if one.phase == "prevent" and not one.restricted_to)
+    kept = left_ahead([StepStatus(step, state) for state in StepState])
+    assert {one.state for one in kept} == {StepState.OPEN, StepState.CLAIMED, StepState.WAITING}
+    secret = step.model_copy(update={"restricted_to": ("lead",)})
+    assert left_ahead([StepStatus(secret, state) for state in StepState]) == ()

@@ -43,18 +43,6 @@ def begin(desk: Desk, session: RecordSession, now: datetime) -> Work:
     return Work(session, now, BREACHBOT, desk.library, notice_drafter(desk.library), lambda: "salt")
 
 
-def close(desk: Desk) -> None:
-    form = desk.press(LEAD, "incident.close", "ask").view
-    assert form
-    desk.submit(LEAD, form, reason="contained, and all is said")
-    if desk.incident().state == "open":
-        desk.say(DPO, "/breach close contained, and all is said")
-        form = desk.press(DPO, "incident.close", "ask").view
-        assert form
-        desk.submit(DPO, form, reason="contained, and all is said")
-    assert desk.incident().state == "closed"
-
-
 def test_a_task_has_its_owner_and_its_due_time_and_is_listed_among_the_steps(inside: Desk) -> None:
     answer = inside.say(LEAD, ADD).text
     assert "T1 Call the hosting vendor" in answer
@@ -154,7 +142,7 @@ def test_it_is_late_like_a_step_and_in_the_report(inside: Desk) -> None:
 
 def test_the_closing_leaves_it_open_and_says_so(inside: Desk) -> None:
     inside.say(LEAD, ADD)
-    close(inside)
+    inside.close("contained, and all is said")
     assert any("1 task stays open" in everything(body) for body in inside.drawn())
     assert pending(inside)[0] == TOMORROW
     assert "T1" in inside.say(COMMS, "/breach next").text
@@ -168,7 +156,7 @@ def test_the_closing_leaves_it_open_and_says_so(inside: Desk) -> None:
 
 
 def test_one_is_added_after_the_closing(inside: Desk) -> None:
-    close(inside)
+    inside.close("contained, and all is said")
     assert "T1 Review the vendor contract" in inside.say(DPO, "/breach task Review the vendor contract").text
     assert "Due" in inside.say(DPO, "/breach task T1 by in 3 days").text
     assert "T1" in inside.say(DPO, "/breach next").text
@@ -177,7 +165,7 @@ def test_one_is_added_after_the_closing(inside: Desk) -> None:
 
 def test_a_task_of_a_closed_incident_is_at_home_until_it_is_done(inside: Desk) -> None:
     inside.say(LEAD, ADD)
-    close(inside)
+    inside.close("contained, and all is said")
     assert "T1" in everything(inside.home(COMMS))
     assert "T1" not in everything(inside.home(ENGINEER))
     inside.say(COMMS, "/breach done T1 they answered")
@@ -247,7 +235,7 @@ def weekly(desk: Desk, number: str = "T1") -> list[tuple[str, datetime]]:
 
 def test_who_has_one_after_the_closing_hears_of_it_each_week_until_it_is_done(inside: Desk) -> None:
     inside.say(LEAD, f"/breach task Turn off the old keys <@{COMMS}> verify: an old key is refused")
-    close(inside)
+    inside.close("contained, and all is said")
     closed = inside.incident().closed_at
     assert closed
     first = closed.replace(second=0, microsecond=0) + timedelta(days=7, minutes=1 if closed.second else 0)

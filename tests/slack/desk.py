@@ -174,13 +174,14 @@ class Desk:
         asks = any(block["type"] == "input" for block in shown.view["blocks"])
         return self.submit(person, shown.view, **({"reason": reason} if asks else {}))
 
-    def close(self, reason: str = "it was found again, unopened", number: int = 1) -> None:
-        """By one person, or by two where duties are open."""
+    def close(self, reason: str = "it was found again, unopened", number: int = 1, ahead: str = "end") -> None:
+        """By one person, or by two where duties are open; prevention steps end with it, or become tasks (`keep`)."""
         for person in (LEAD, DPO):
             if self.incident(number).state == "open":
                 view = self.press(person, "incident.close", incident=number).view
                 assert view
-                self.submit(person, view, reason=reason)
+                asked = any(block.get("block_id") == "ahead" for block in view["blocks"])
+                self.submit(person, view, reason=reason, **({"ahead": ahead} if asked else {}))
         assert self.incident(number).state == "closed"
 
     def open_home(self, person: str) -> None:

@@ -134,10 +134,11 @@ def _finish(team: Team) -> None:
     for person in (DPO, ENGINEER):  # who leads now
         team.says(person, f"decline {ATTORNEY} because the sample went out with the mailing to fewer than 500 people")
     team.says(LEAD, "close every duty is met or declined", "This is for")
-    team.says(ENGINEER, "close every duty is met or declined", "is closed")
+    team.says(ENGINEER, "close every duty is met or declined", "prevention steps are open")
+    team.says(ENGINEER, "close", reason="every duty is met or declined", ahead="keep")
 
 
-def test_a_lost_encrypted_laptop_in_nine_actions(desk: Desk) -> None:
+def test_a_lost_encrypted_laptop_in_ten_actions(desk: Desk) -> None:
     team = Team(desk)
     team.opens(
         LEAD, title="Laptop left in a train", kind="lost-device", aware_at=MORNING - timedelta(minutes=30),
@@ -148,6 +149,6 @@ def test_a_lost_encrypted_laptop_in_nine_actions(desk: Desk) -> None:
     team.says(LEAD, "facts contained_at 2 Mar 2026 09:40")
     agreed(team, desk)
     team.loosens(DPO, "risk unlikely because it was off and encrypted, and the key is safe")
-    team.says(LEAD, "close nobody has to be told, as the register says", "is closed")
+    team.says(LEAD, "close", reason="nobody has to be told, as the register says", ahead="end")
     agreed(team, desk)
-    assert team.acts == 9
+    assert team.acts == 10

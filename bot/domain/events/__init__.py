@@ -24,6 +24,7 @@ EVENTS: Mapping[str, type[Event]] = {
     for event in (
         incidents.IncidentOpened,
         incidents.IncidentClosed,
+        incidents.StepsEnded,
         incidents.IncidentReopened,
         incidents.ChannelCreated,
         incidents.SeverityRated,

@@ -33,6 +33,15 @@ class IncidentClosed(Event):
 
 
 @dataclass(frozen=True)
+class StepsEnded(Event):
+    """Open steps of *prevent* that whoever closed the incident let end with it."""
+
+    name: ClassVar[str] = "steps.ended"
+    says: ClassVar[str] = "let these steps end with the incident: {steps}"
+    steps: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class IncidentReopened(Event):
     name: ClassVar[str] = "incident.reopened"
     says: ClassVar[str] = "reopened the incident: {reason}"
