@@ -26,7 +26,7 @@ from dataclasses import replace
 
 from bot.domain.notice_wording import WordRule
 from bot.domain.personal_data import masked
-from bot.domain.report_findings import ReviewedNotice, ReviewFinding
+from bot.domain.report_findings import ReviewedNotice, ReviewFinding, written
 from bot.domain.report_numbers import conflicting
 from bot.domain.report_staleness import stale
 from bot.domain.report_wording import personal, worded
@@ -50,12 +50,13 @@ def lint(
 ) -> tuple[ReviewFinding, ...]:
     """By rule; within a rule in the order of the report. `rules`: the library's rules of wording; `notices`: every
     version, oldest first within each kind. No finding repeats personal data, wherever it stands."""
+    texts = tuple(written(report))
     found = (
         *_missing(report),
         *_numbers(report),
-        *conflicting(report, notices),
-        *worded(report, rules),
-        *personal(report),
+        *conflicting(report, texts, notices),
+        *worded(texts, rules),
+        *personal(report, texts),
         *_decisions(report),
         *_actions(report),
         *_evidence(report),

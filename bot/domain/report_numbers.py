@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from bot.domain.notice_wording import ADDRESSED_TO_PEOPLE
 from bot.domain.notices import NoticeState
-from bot.domain.report_findings import ReviewedNotice, ReviewFinding, Written, written
+from bot.domain.report_findings import ReviewedNotice, ReviewFinding, Written
 from bot.domain.reports import ReportEstimate, ReportFacts
 from bot.law.contradictions import contradictions
 from bot.law.facts import show_count
@@ -53,6 +53,7 @@ _CLAIMS = tuple(
         rf"afecta(?:n|ba|ron)?\s+a\s+{_NUMBER}\s+{_ES}",
     )
 )
+_MENTIONED = re.compile(r"(?i)affect|betroffen|concern|touch|afecta")
 _EVERYONE = frozenset(
     ("people", "persons", "individuals", "data subjects", "personen", "menschen", "personnes", "personas")
 )
@@ -85,6 +86,8 @@ class PeopleClaim(NamedTuple):
 
 def claims(text: str) -> Iterator[PeopleClaim]:
     """Every number of people affected that the text states."""
+    if not _MENTIONED.search(text):
+        return
     for pattern in _CLAIMS:
         for found in pattern.finditer(text):
             if _IN_YEAR.search(text, 0, found.end("number")):
@@ -112,12 +115,14 @@ def _rounding(number: int) -> int:
     return int(10 ** (len(digits) - len(digits.rstrip("0")))) // 2
 
 
-def conflicting(report: ReportFacts, notices: Sequence[ReviewedNotice]) -> Iterator[ReviewFinding]:
+def conflicting(
+    report: ReportFacts, texts: Sequence[Written], notices: Sequence[ReviewedNotice]
+) -> Iterator[ReviewFinding]:
     """R3. Notices first, because they are what others rely on."""
     for notice in notices:
         yield from _in_notice(report, notice, notices)
     yield from _among_facts(report)
-    yield from _in_texts(report)
+    yield from _in_texts(report, texts)
 
 
 def _in_notice(
@@ -208,12 +213,12 @@ def _at(report: ReportFacts, at: datetime) -> At:
     return At(at, report.zone)
 
 
-def _in_texts(report: ReportFacts) -> Iterator[ReviewFinding]:
+def _in_texts(report: ReportFacts, texts: Sequence[Written]) -> Iterator[ReviewFinding]:
     """Each number once, where it stands first. A fact is compared with the newest estimate, because it says what is so
     now; what was written at some time also with every other, because it may have been right then."""
     if not report.estimates:
         return
-    now, texts = report.estimates[-1], list(written(report))
+    now = report.estimates[-1]
     corrected, seen = _corrected(report, texts, now), set[int]()
     for one in texts:
         against = (now,) if one.is_fact else report.estimates

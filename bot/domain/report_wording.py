@@ -10,12 +10,13 @@ organization's file state are meant to be read. A finding never repeats personal
 """
 
 from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
 
 from bot.domain.notice_contacts import digits, printed_contacts
 from bot.domain.notice_wording import Phrase, WordRule, said_as
 from bot.domain.personal_data import PersonalData, found
 from bot.domain.phrases import words_of
-from bot.domain.report_findings import ReviewFinding, Written, written
+from bot.domain.report_findings import ReviewFinding, Written
 from bot.domain.reports import OWN_FILE, ReportFact, ReportFacts
 from bot.sentences import Sentence, listed, sentence
 
@@ -26,42 +27,44 @@ which every other is R4 in a report."""
 MOST_SHOWN = 3  # of one kind in one place
 
 
-def worded(report: ReportFacts, rules: Iterable[WordRule]) -> Iterator[ReviewFinding]:
-    """R4 and R12, by rule."""
-    for name, own in _by_rule(rules).items():
-        yield from _said_in(report, name, own)
+class _Wanted(NamedTuple):
+    """One phrase of a rule, in a language."""
+
+    rule: str
+    language: str
+    phrase: Phrase
 
 
-def _by_rule(rules: Iterable[WordRule]) -> dict[str, list[WordRule]]:
-    named: dict[str, list[WordRule]] = {}
-    for one in rules:
-        if one.id == BLAME or READERS in one.audiences:
-            named.setdefault(ADVICE if one.id == ADVICE else "R4", []).append(one)
-    return named
+def worded(texts: Iterable[Written], rules: Iterable[WordRule]) -> Iterator[ReviewFinding]:
+    """R4 and R12. Each text is taken apart once for each language, and no text twice."""
+    wanted = list(_phrases(rules))
+    languages = dict.fromkeys(one.language for one in wanted)
+    seen, read = set[tuple[str, str]](), set[str]()
+    for text in texts:
+        if not text.text.strip() or text.text in read:
+            continue
+        read.add(text.text)
+        words = {language: words_of(text.text, language) for language in languages}
+        for one in wanted:
+            for said in said_as(one.phrase, words[one.language], one.language):
+                if (key := (one.rule, said.lower())) not in seen:
+                    seen.add(key)
+                    yield ReviewFinding(
+                        one.rule, text.place, sentence("It says “{said}”.", said=said), one.phrase.instead
+                    )
 
 
-def _said_in(report: ReportFacts, name: str, rules: Sequence[WordRule]) -> Iterator[ReviewFinding]:
-    phrases = [(language, one) for rule in rules for language, ones in rule.phrases.items() for one in ones]
-    seen: set[str] = set()
-    for one in written(report):
-        for said, instead in _said(one.text, phrases):
-            if said.lower() not in seen:
-                seen.add(said.lower())
-                yield ReviewFinding(name, one.place, sentence("It says “{said}”.", said=said), instead)
+def _phrases(rules: Iterable[WordRule]) -> Iterator[_Wanted]:
+    for rule in rules:
+        if rule.id == BLAME or READERS in rule.audiences:
+            name = ADVICE if rule.id == ADVICE else "R4"
+            yield from (_Wanted(name, language, one) for language, ones in rule.phrases.items() for one in ones)
 
 
-def _said(text: str, phrases: Iterable[tuple[str, Phrase]]) -> Iterator[tuple[str, str]]:
-    words = {language: words_of(text, language) for language, _phrase in phrases} if text else {}
-    for language, phrase in phrases if text else ():
-        for said in said_as(phrase, words[language], language):
-            yield said, phrase.instead
-
-
-def personal(report: ReportFacts) -> Iterator[ReviewFinding]:
+def personal(report: ReportFacts, texts: Sequence[Written]) -> Iterator[ReviewFinding]:
     """R5: one finding for each kind in each place."""
     contacts = printed_contacts(fact.current.value for fact in report.facts if _is_contact(fact))
     seen: set[str] = set()
-    texts = list(written(report))
     for one in texts:
         by_kind: dict[Sentence, list[PersonalData]] = {}
         for piece in found(_all_of(one), for_everyone=one.for_everyone):
