@@ -12,6 +12,7 @@ ALLOWED = frozenset(
         *("MIT", "ISC", "BSD", "BSD-2-Clause", "BSD-3-Clause", "PSF-2.0", "Apache-2.0"),
         *("MPL-1.1", "MPL-2.0"),  # asks that changes to its own files are published; we change none
         "LGPL-3.0-only",  # psycopg, used unchanged as a library that the deployer can replace
+        "LGPL-2.0-or-later",  # python-stdnum, likewise
     }
 )
 

@@ -22,8 +22,8 @@ itself. `make licenses` writes this page; a test checks that it is current and t
 `bot/licenses.py`.
 
 - breachbot itself is under Apache-2.0; see `LICENSE`.
-- psycopg is under the LGPL. breachbot uses it unchanged, as a package that you can replace with your own build; that is
-  what the license asks for.
+- psycopg and python-stdnum are under the LGPL. breachbot uses them unchanged, as packages that you can replace with
+  your own builds; that is what the license asks for.
 - certifi is under the MPL, and breachbot uses it unchanged. pyphen may be used under any of its three licenses;
   breachbot uses it under the MPL.
 

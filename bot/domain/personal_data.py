@@ -1,5 +1,5 @@
-"""Personal data that a text gives away: addresses, phone, card and account numbers, found by how they are written and
-by their check digits; and the same text without them.
+"""Personal data that a text gives away: addresses, phone, card, account and identity numbers, found by how they are
+written and by their check digits; and the same text without them.
 
 Decides what counts as found. Leaves whether it may stand there to those who ask.
 
@@ -12,6 +12,9 @@ from collections.abc import Callable, Iterator, Mapping
 from ipaddress import ip_address
 from typing import NamedTuple
 
+from stdnum import iban, luhn
+
+from bot.domain.identity_numbers import identity_numbers
 from bot.sentences import Sentence, sentence
 
 EMAIL = re.compile(r"(?<![\w.+&-])\w[\w.+&'-]*@[^\W_](?:[\w-]*[^\W_])?(?:\.[^\W_](?:[\w-]*[^\W_])?)+")
@@ -85,23 +88,14 @@ def cards(text: str) -> Iterator[str]:
 
 
 def _is_card(number: str) -> bool:
-    """The prefix and length of a brand, and the check digit (ISO/IEC 7812): every second digit from the right counts
-    double."""
+    """The prefix and length of a brand, and the check digit (ISO/IEC 7812)."""
     plain = re.sub(r"\D", "", number)
-    figures = [int(sign) for sign in reversed(plain)]
-    doubled = (sum(divmod(2 * figure, 10)) for figure in figures[1::2])
-    return bool(_BRAND.fullmatch(plain)) and (sum(figures[::2]) + sum(doubled)) % 10 == 0
+    return bool(_BRAND.fullmatch(plain)) and luhn.is_valid(plain)
 
 
 def accounts(text: str) -> Iterator[str]:
-    """Numbers of bank accounts (IBAN)."""
-    yield from (match[0] for match in _IBAN.finditer(text) if _is_iban(match[0]))
-
-
-def _is_iban(text: str) -> bool:
-    """The check digits of ISO 13616: the number, country moved behind, is 1 modulo 97."""
-    plain = text.replace(" ", "")
-    return len(plain) >= 15 and int("".join(str(int(sign, 36)) for sign in plain[4:] + plain[:4])) % 97 == 1
+    """Numbers of bank accounts (IBAN), with the check digits and the shape of their country."""
+    yield from (match[0] for match in _IBAN.finditer(text) if iban.is_valid(match[0]))
 
 
 def _mailboxes(text: str) -> Iterator[str]:
@@ -133,6 +127,7 @@ def _is_address(text: str) -> bool:
 KINDS: Mapping[Sentence, Callable[[str], Iterator[str]]] = {
     sentence("a card number"): cards,
     sentence("an account number"): accounts,
+    sentence("an identity number"): identity_numbers,
     sentence("an email address"): _mailboxes,
     sentence("a phone number"): _called_numbers,
 }

@@ -213,6 +213,7 @@ def test_times_in_an_order_that_cannot_be_are_found_unless_one_is_assumed() -> N
         ("Handy: 017655500199", "It holds a phone number: …99."),
         ("The card 4111 1111 1111 1111 was used.", "It holds a card number: …11."),
         ("Paid to DE89 3704 0044 0532 0130 00 today.", "It holds an account number: …00."),
+        ("Her SSN is 536-90-4399.", "It holds an identity number: …99."),
     ],
 )
 def test_personal_data_is_found_and_never_repeated(text: str, say: str) -> None:
