@@ -1,4 +1,4 @@
-"""How long a report takes, and how much memory, next to bare typst on the same pages.
+"""How long a report and its review take, and how much memory, next to bare typst on the same pages.
 
 Each file is made as `breachbot report` makes it: the record is collected, the edition written, the format made, in a
 process of its own that has read the library. Memory is the most that this process or the one that runs typst held.
@@ -17,6 +17,7 @@ from time import perf_counter
 
 from sqlalchemy import Engine, select
 
+from bot.actions.report_reviews import show_review
 from bot.actions.work import Library
 from bot.app import read_library
 from bot.cli import GARBAGE_AFTER
@@ -52,6 +53,7 @@ def main() -> None:
             fill(Desk(engine, library), entries, large=name == "large")
             for form in FORMATS:
                 in_a_process(partial(made, engine, library, name, form), f"{name}: {form}", goal)
+            in_a_process(partial(reviewed, engine, library), f"{name}: what a review finds", goal)
             in_a_process(partial(bare, engine, library), f"{name}: bare typst on the same pages", None)
             engine.dispose()
 
@@ -78,6 +80,14 @@ def made(engine: Engine, library: Library, name: str, form: str) -> int:
         sizes = len(report.timeline), len(report.duties), len(report.notices)
         print(f"{name}: {sizes[0]} entries, {sizes[1]} duties, {sizes[2]} notices")
     return len(document.as_file(form))
+
+
+def reviewed(engine: Engine, library: Library) -> int:
+    """As `/breach review` shows it; the size is that of the findings."""
+    desk = Desk(engine, library)
+    with desk.opens(LEAD, True) as work:
+        shown = show_review(work, work.session.scalars(select(Incident)).one())
+    return sum(len(str(one.plain)) for one in shown.findings)
 
 
 def bare(engine: Engine, library: Library) -> int:

@@ -5,7 +5,9 @@ from typing import Any
 
 import pytest
 
+from bot.domain import report_wording
 from bot.domain.notices import NoticeState
+from bot.domain.phrases import Words, words_of
 from bot.domain.report_findings import ReviewedNotice, StatedNumber
 from bot.domain.report_lint import lint
 from bot.domain.report_metrics import ReportStamps
@@ -371,6 +373,22 @@ def test_a_report_that_no_one_reviews_is_found_two_weeks_after_the_closing() -> 
 def test_legal_advice_is_found_in_each_language(text: str, said: str) -> None:
     rows = found("R12", facts=(fact("cause", text),))
     assert rows == [("cause", f"It says “{said}”.")] * bool(said)
+
+
+def test_each_text_is_taken_apart_once_for_each_language(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Thousands of entries are read, for dozens of phrases."""
+    asked: list[tuple[str, str]] = []
+
+    def counting(text: str, language: str) -> Words:
+        asked.append((text, language))
+        return words_of(text, language)
+
+    monkeypatch.setattr(report_wording, "words_of", counting)
+    report = bare_report(timeline=(note("one", 1), note("two", 2), note("two", 3)))
+    lint(report, shipped.templates().rules)
+    assert sorted(asked) == [
+        (f"noted: {text}", language) for text in ("one", "two") for language in ("de", "en", "es", "fr")
+    ]
 
 
 def test_nothing_that_a_runbook_says_is_a_finding() -> None:
