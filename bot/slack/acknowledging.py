@@ -8,7 +8,6 @@ import threading
 import time
 from collections.abc import Callable, Mapping
 from contextvars import Context
-from dataclasses import dataclass
 from queue import SimpleQueue
 from typing import Any
 
@@ -23,11 +22,16 @@ PATIENCE_S = 2.5  # from receipt; half a second is left for the way back
 
 
 class Acknowledgment:
-    """What Slack is told about one request, once. Bolt hands it to listeners as `ack`, and asks for its `response`."""
+    """What Slack is told about one request, once. Bolt hands it to listeners as `ack`, and asks for its `response`.
+
+    Once told, it lets go of the request: under load, those of the last seconds would be megabytes.
+    """
 
     def __init__(self, send: Callable[[Mapping[str, Any]], bool], then: Callable[[], None] = lambda: None) -> None:
-        """`then` is called once, after it was sent or given up."""
+        """`then` is called once, after it was sent or given up. `meanwhile` gives what is said in the listener's place,
+        in the language that has been found out by then."""
         self.response: BoltResponse | None = None
+        self.meanwhile: Callable[[], Mapping[str, Any]] = dict
         self._send, self._then, self._once = send, then, threading.Lock()
         self._since = time.monotonic()
 
@@ -36,15 +40,17 @@ class Acknowledgment:
         it was being replaced until Slack waited no more; then what matters has to be said elsewhere."""
         if not self._is_first():
             return False
+        send, then = self._let_go()
         try:
-            return self._send(said) and time.monotonic() < self._since + SLACK_WAITS_S
+            return send(said) and time.monotonic() < self._since + SLACK_WAITS_S
         finally:
-            self._then()
+            then()
 
     def end(self) -> None:
         """From now on nothing is sent anymore."""
         if self._is_first():
-            self._then()
+            _send, then = self._let_go()
+            then()
 
     def _is_first(self) -> bool:
         if not self._once.acquire(blocking=False):
@@ -52,15 +58,11 @@ class Acknowledgment:
         self.response = BoltResponse(status=200)
         return True
 
-
-@dataclass(frozen=True)
-class WaitingRequest:
-    """`context`: the listener's own, so that it is answered in the language that has been found out by then."""
-
-    since: float
-    payload: Mapping[str, Any]
-    context: Context
-    ack: Acknowledgment
+    def _let_go(self) -> tuple[Callable[[Mapping[str, Any]], bool], Callable[[], None]]:
+        found = self._send, self._then
+        del self._send, self._then
+        self.meanwhile = dict
+        return found
 
 
 class Patience:
@@ -69,20 +71,23 @@ class Patience:
 
     def __init__(self, seconds: float = PATIENCE_S) -> None:
         self._seconds = seconds
-        self._waiting: SimpleQueue[WaitingRequest | None] = SimpleQueue()
+        self._waiting: SimpleQueue[tuple[float, Acknowledgment] | None] = SimpleQueue()
         threading.Thread(target=self._watch, name="patience", daemon=True).start()
 
     def begins(self, payload: Mapping[str, Any], context: Context, ack: Acknowledgment) -> None:
-        self._waiting.put(WaitingRequest(time.monotonic(), payload, context, ack))
+        """`context`: the listener's own."""
+        ack.meanwhile = lambda: context.copy().run(meanwhile, payload)
+        self._waiting.put((time.monotonic(), ack))
 
     def stop(self) -> None:
         self._waiting.put(None)
 
     def _watch(self) -> None:
-        while one := self._waiting.get():
-            time.sleep(max(0.0, one.since + self._seconds - time.monotonic()))
-            if one.ack.response is None:
-                one.ack(**one.context.copy().run(meanwhile, one.payload))
+        while waiting := self._waiting.get():
+            since, ack = waiting
+            time.sleep(max(0.0, since + self._seconds - time.monotonic()))
+            if ack.response is None:
+                ack(**ack.meanwhile())
 
 
 def meanwhile(payload: Mapping[str, Any]) -> Mapping[str, Any]:

@@ -1,9 +1,11 @@
 """Every request is acknowledged once and in time, by its listener or in its place."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextvars import copy_context
+from functools import partial
 from threading import Event
 from typing import Any
+from weakref import ref
 
 import pytest
 
@@ -71,6 +73,28 @@ def test_what_takes_too_long_is_acknowledged_in_its_place_in_the_language_found_
     said = "Ich arbeite daran. Die Antwort erscheint hier."
     assert wire.sent == [{"response_type": "ephemeral", "text": said}]
     assert not ack(text="the answer"), "which the listener then says elsewhere"
+
+
+class Payload(dict[str, Any]):
+    """One that can be watched."""
+
+
+@pytest.mark.parametrize("end", [lambda ack: ack(text="done"), lambda ack: ack.end()])
+def test_a_request_is_not_kept_for_the_time_that_its_acknowledgment_could_have_taken(
+    patience: Patience, end: Callable[[Acknowledgment], object]
+) -> None:
+    payload, wire = Payload(command="/breach"), Wire()
+    watched = ref(payload)
+    ack = Acknowledgment(partial(_send_for, wire, payload))
+    patience.begins(payload, copy_context(), ack)
+    del payload
+    assert watched()
+    end(ack)
+    assert watched() is None
+
+
+def _send_for(wire: Wire, _payload: Payload, said: Mapping[str, Any]) -> bool:
+    return wire.send(said)
 
 
 def test_what_is_acknowledged_in_time_is_left_alone(patience: Patience) -> None:
