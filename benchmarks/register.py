@@ -85,7 +85,8 @@ def main() -> None:
         desk.opens(LEAD, True) as work,
     ):
         places, scope = work.library.law.places, Scope(work.now, "Europe/Berlin")
-        took, found = timed(lambda: within(register.entries(work), places, None, None, ""))
+        took, checked = timed(lambda: register.checked(work, within(register.entries(work), places, None, None, "")))
+        found = checked.entries
         show(f"{len(found):,} breaches collected from the record", took, "ms")
         for format in FORMATS:
             drawn, content = timed(partial(to_format, found, scope, format))

@@ -3,7 +3,7 @@
 Decides which incidents count. Which figures there are is decided in `domain.metrics`.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -27,8 +27,23 @@ class AskMetrics:
     drills: bool = False
 
 
-def figures_of(work: Work, incident: Incident) -> tuple[Figure, ...]:
-    return figures(reports.collect(work, incident))
+@dataclass(frozen=True)
+class IncidentFigures:
+    """`broken_at`: the entry from which on the audit log can't be relied on."""
+
+    ref: str
+    figures: tuple[Figure, ...]
+    broken_at: int | None
+
+
+def figures_of(work: Work, incident: Incident) -> IncidentFigures:
+    report = reports.collect(work, incident)
+    return IncidentFigures(report.ref, figures(report), report.broken_at)
+
+
+def medians(found: Iterable[IncidentFigures]) -> tuple[Usual, ...]:
+    """Without the incidents whose audit log was altered."""
+    return usual(one.figures for one in found if one.broken_at is None)
 
 
 def asked_about(work: Work, command: AskMetrics) -> list[Incident]:
@@ -43,7 +58,7 @@ def asked_about(work: Work, command: AskMetrics) -> list[Incident]:
 
 def usual_of_others(work: Work, incident: Incident) -> tuple[Usual, ...]:
     """What was usual in the other incidents that closed in the year before: the latest of them, drills for a drill."""
-    return usual(figures_of(work, one) for one in _compared(work, incident))
+    return medians(figures_of(work, one) for one in _compared(work, incident))
 
 
 def _compared(work: Work, incident: Incident) -> Iterator[Incident]:

@@ -4,15 +4,17 @@ Everything comes from the record in a handful of queries, whatever the number of
 """
 
 from collections import defaultdict
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, fields, replace
 from datetime import datetime
+from itertools import groupby
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, func, select
 
 from bot.actions import register_imports
 from bot.actions.work import Work
+from bot.domain.audit_log import AuditEntry, first_break
 from bot.domain.clocks import ClockDecision
 from bot.domain.events.facts import RiskDecided
 from bot.domain.register import MOMENTS, Cell, RegisterEntry
@@ -60,6 +62,42 @@ def entries(work: Work) -> list[RegisterEntry]:
     recorded, names = _recorded(work), _names(work)
     own = [_entry(work, one, recorded[one.id], names) for one in incidents]
     return [*own, *register_imports.entries(work)]
+
+
+VERIFIED = 15_000  # entries of audit logs that are verified for a register: about a second
+
+
+@dataclass(frozen=True)
+class CheckedEntries:
+    """`unverified`: how many entries the audit logs have at least, where that is too many to verify them here."""
+
+    entries: Sequence[RegisterEntry]
+    unverified: int = 0
+
+
+def checked(work: Work, found: Sequence[RegisterEntry]) -> CheckedEntries:
+    """The same entries; each says in its status where the audit log of its incident was altered."""
+    refs = [one.ref for one in found[:VERIFIED]]  # each has entries, so that more would be too many anyway
+    of_these = TimelineEntry.incident_id == Incident.id, Incident.ref.in_(refs)
+    count = work.session.scalar(select(func.count()).where(*of_these)) or 0
+    if count > VERIFIED:
+        return CheckedEntries(found, count)
+    broken = _first_breaks(work, *of_these)
+    return CheckedEntries([_marked(one, broken[one.ref]) if one.ref in broken else one for one in found])
+
+
+def _marked(one: RegisterEntry, seq: int) -> RegisterEntry:
+    status = f"{one.cells['status']}; the audit log was altered at entry {seq}"
+    return replace(one, cells={**one.cells, "status": status}, broken_at=seq)
+
+
+def _first_breaks(work: Work, *of_these: ColumnElement[bool]) -> Mapping[str, int]:
+    """By reference. Columns alone: rows of the ORM would take three times as long."""
+    columns = [getattr(TimelineEntry, one.name) for one in fields(AuditEntry)]
+    rows = select(Incident.ref, *columns).where(*of_these).order_by(TimelineEntry.incident_id, TimelineEntry.seq)
+    logs = groupby(work.session.execute(rows), lambda row: row[0])
+    breaks = ((ref, first_break(AuditEntry(*row[1:]) for row in log)) for ref, log in logs)
+    return {ref: seq for ref, seq in breaks if seq is not None}
 
 
 def _recorded(work: Work) -> Mapping[int, _Recorded]:

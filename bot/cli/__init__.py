@@ -8,6 +8,8 @@ sentences; stdout carries only the requested output.
 import gc
 import os
 import sys
+from errno import EDQUOT, EFBIG, EIO, ENOSPC
+from pathlib import Path
 from zoneinfo import ZoneInfo, reset_tzpath
 
 import typer
@@ -18,6 +20,8 @@ OUR_FAULT = 70
 GARBAGE_AFTER = (
     10_000  # new objects; with Python's 700, a request is searched ten times, and a register for half a second
 )
+UNWRITABLE = (ENOSPC, EDQUOT, EFBIG, EIO)
+"""What the system says where stdout takes no more. That its reader has gone is Click's to handle."""
 OURS_ALONE = 0o077  # files 0600, folders 0700: whatever a command writes may hold what happened, or a token
 
 
@@ -27,6 +31,7 @@ def main() -> None:
     use_pinned_time_zones()
     try:
         status = application()(prog_name="breachbot", standalone_mode=False)
+        sys.stdout.flush()
     except typer.Abort:
         status = 130
     except Exception as error:  # noqa: BLE001 (the one place where a bug of ours ends)
@@ -53,7 +58,15 @@ def _ended(error: Exception) -> int:
         return _say(str(error.format_message()), "See `breachbot --help`.", status=2)
     if isinstance(error, OSError) and error.filename:
         return _say(f"Can't open {error.filename} ({error.strerror}).", "Check the path and its permissions.", status=2)
+    if isinstance(error, OSError) and error.errno in UNWRITABLE:
+        _forget_output()
+        return _say(f"Can't write the output ({error.strerror}).", "Send it somewhere else.", status=2)
     return _our_fault(error)
+
+
+def _forget_output() -> None:
+    """What waits to be written would fail again at the end of the process."""
+    sys.stdout = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115, it stays until the end
 
 
 def _our_fault(error: Exception) -> int:

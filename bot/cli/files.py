@@ -2,6 +2,7 @@
 
 import sys
 from pathlib import Path
+from tempfile import NamedTemporaryFile
 
 from bot.errors import UsageError
 
@@ -12,13 +13,22 @@ def write(content: bytes, output: Path | None) -> None:
         sys.stdout.buffer.write(content)
         sys.stdout.buffer.flush()
         return
-    partial = output.with_name(f"{output.name}.partial")
     try:
         if output.exists() and not output.is_file():  # such as /dev/stdout, in whose place no file is put
             output.write_bytes(content)
-            return
-        partial.write_bytes(content)
-        partial.replace(output)
+        else:
+            _replace(content, output)
     except OSError as error:
-        partial.unlink(missing_ok=True)
         raise UsageError(f"Can't write {output} ({error.strerror}).", "Choose another file.") from error
+
+
+def _replace(content: bytes, output: Path) -> None:
+    """By way of a new file beside it, of a name that no one else has."""
+    partial = NamedTemporaryFile(dir=output.parent, prefix=".breachbot-", delete=False)  # noqa: SIM115, closed below
+    try:
+        with partial:
+            partial.write(content)
+        Path(partial.name).replace(output)
+    except BaseException:
+        Path(partial.name).unlink(missing_ok=True)
+        raise

@@ -9,12 +9,14 @@ import typer
 from bot.cli.law import print_json, read_day
 from bot.cli.record import find_incident, reading_record
 from bot.documents.tables import RowGroup, Table, print_table
-from bot.domain.metrics import FEWEST, Figure, Usual, usual
+from bot.domain.metrics import FEWEST, Figure, Usual
 
 if TYPE_CHECKING:
+    from bot.actions.metrics import IncidentFigures
     from bot.store.tables import Incident
 
 COLUMNS = ("Figure", "Median", "Known for", "What it counts")
+VERIFY = "Run breachbot audit verify, and compare the record with a backup."
 DAY = "such as 2026-11-24"
 
 
@@ -31,11 +33,11 @@ def metrics(
     with reading_record() as work:
         if incident:
             found = find_incident(work, incident)
-            _print_one(found.ref, figures_of(work, found), as_json)
+            _print_one(figures_of(work, found), as_json)
             return
         rows = asked_about(work, asked)
-        medians = usual([figures_of(work, one) for one in _with_progress(rows)])
-    _print_all(len(rows), medians, asked.drills, as_json)
+        each = [figures_of(work, one) for one in _with_progress(rows)]
+    _print_all(each, asked.drills, as_json)
 
 
 def _start(day: str, option: str) -> datetime | None:
@@ -55,31 +57,38 @@ def _with_progress(rows: Sequence["Incident"]) -> Iterable["Incident"]:
     return track(rows, "Reading the incidents", console=Console(stderr=True), transient=True, disable=len(rows) < 20)
 
 
-def _print_one(ref: str, found: Sequence[Figure], as_json: bool) -> None:
+def _print_one(found: "IncidentFigures", as_json: bool) -> None:
     if as_json:
-        print_json({"incident": ref, "figures": [_plain(one) for one in found]})
+        listed = [_plain(one) for one in found.figures]
+        print_json({"incident": found.ref, "altered_at": found.broken_at, "figures": listed})
         return
-    rows = tuple((one.name, one.shown, one.definition) for one in found)
-    print_table(Table(f"Figures of {ref}", ("Figure", "Value", "What it counts"), (RowGroup("Figures", rows),)))
+    rows = tuple((one.name, one.shown, one.definition) for one in found.figures)
+    notes = () if found.broken_at is None else (f"Don't rely on these figures: {_altered(found)}. {VERIFY}",)
+    head = ("Figure", "Value", "What it counts")
+    print_table(Table(f"Figures of {found.ref}", head, (RowGroup("Figures", rows),), notes))
 
 
-def _print_all(count: int, found: Sequence[Usual], drills: bool, as_json: bool) -> None:
+def _altered(one: "IncidentFigures") -> str:
+    return f"the audit log of {one.ref} was altered at entry {one.broken_at}"
+
+
+def _print_all(each: Sequence["IncidentFigures"], drills: bool, as_json: bool) -> None:
+    from bot.actions.metrics import medians
+
+    found, altered = medians(each), [one for one in each if one.broken_at is not None]
     if as_json:
-        print_json({"incidents": count, "drills": drills, "figures": [_plain(one) for one in found]})
+        refs = [one.ref for one in altered]
+        listed = [_plain(one) for one in found]
+        print_json({"incidents": len(each), "altered": refs, "drills": drills, "figures": listed})
         return
-    kind = ("drill" if count == 1 else "drills") if drills else ("incident" if count == 1 else "incidents")
-    notes = (
-        f"{count} {kind} on record. A median stands for the middle incident; for fewer than {FEWEST} none is given.",
-    )
+    kind = ("drill" if len(each) == 1 else "drills") if drills else ("incident" if len(each) == 1 else "incidents")
+    notes = [
+        f"{len(each)} {kind} on record. A median stands for the middle incident; for fewer than {FEWEST} none is given."
+    ]
+    notes += [f"Left out: {one.ref}, because {_altered(one)}." for one in altered]
+    notes += [VERIFY] if altered else []
     rows = tuple((one.name, one.shown, f"{one.known} of {one.of}", one.definition) for one in found)
-    print_table(
-        Table(
-            "Figures of the response",
-            ("Figure", "Median", "Known for", "What it counts"),
-            (RowGroup("Figures", rows),),
-            notes,
-        )
-    )
+    print_table(Table("Figures of the response", COLUMNS, (RowGroup("Figures", rows),), tuple(notes)))
 
 
 def _plain(one: Figure | Usual) -> dict[str, Any]:

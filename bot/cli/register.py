@@ -4,6 +4,7 @@ Whoever may read the database may read all of it, so there is no command in Slac
 """
 
 import sys
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -15,6 +16,7 @@ from bot.errors import UsageError
 from bot.settings import read_settings
 
 if TYPE_CHECKING:
+    from bot.actions.register import CheckedEntries
     from bot.law.places import Places
 
 register = typer.Typer(
@@ -22,6 +24,8 @@ register = typer.Typer(
 )
 
 ALTERED = "Entry {} of the log of imported breaches was altered"
+ALTERED_OF = "The audit log of {} was altered at entry {}"
+UNVERIFIED = "The audit logs were not verified, because they have {:,} entries or more"
 
 
 @register.callback()
@@ -52,8 +56,8 @@ def show(
     with reading_record() as work:
         places = work.library.law.places
         code = _place(place, places)
-        found = within(actions.entries(work), places, first, last, code)
-        broken = first_broken(work.session)
+        checked = actions.checked(work, within(actions.entries(work), places, first, last, code))
+        found, altered = checked.entries, list(_altered(checked, first_broken(work.session)))
         words = " ".join(
             filter(
                 None,
@@ -61,16 +65,25 @@ def show(
                     f"From {first}." if first else "",
                     f"Up to {last}." if last else "",
                     f"Place: {places.name(code)}." if code else "",
-                    f"{ALTERED.format(broken)}." if broken else "",
+                    *(f"{one}." for one in altered),
                 ),
             )
         )
         content = to_format(found, Scope(work.now, work.library.organisation.zone, words), format)
     write(content, output)
-    if broken:
-        sys.stderr.write(f"{ALTERED.format(broken)}: run breachbot audit verify.\n")
+    for one in altered:
+        sys.stderr.write(f"{one}: run breachbot audit verify.\n")
     if output:
         sys.stdout.write(f"{output}: {len(found):,} breach{'' if len(found) == 1 else 'es'}.\n")
+
+
+def _altered(checked: "CheckedEntries", broken: int | None) -> Iterator[str]:
+    """Without a full stop: what a reader of the register must know of the logs behind it."""
+    yield from (ALTERED_OF.format(one.ref, one.broken_at) for one in checked.entries if one.broken_at is not None)
+    if broken is not None:
+        yield ALTERED.format(broken)
+    if checked.unverified:
+        yield UNVERIFIED.format(checked.unverified)
 
 
 @register.command("import")

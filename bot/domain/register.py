@@ -68,12 +68,14 @@ NEEDED = ("ref", "what_happened", "effects", "measures_taken")
 @dataclass(frozen=True)
 class RegisterEntry:
     """`known_on`: the day on which it became known, by which periods count. `places`: codes of where people are
-    affected or a duty arose. `cells` by the names of COLUMNS; what isn't recorded is missing."""
+    affected or a duty arose. `cells` by the names of COLUMNS; what isn't recorded is missing. `broken_at`: the first
+    entry of the incident's audit log that was altered."""
 
     ref: str
     known_on: date
     places: frozenset[str]
     cells: Mapping[str, Cell] = field(default_factory=dict)
+    broken_at: int | None = None
 
     def shown(self, zone: str) -> tuple[str, ...]:
         """One text for each column, instants in `zone`."""

@@ -100,12 +100,15 @@ def ends(count: Any) -> tuple[int, int | None]:
 
 @cache
 def _regulations() -> str:
-    return "\n".join(file.read_text(encoding="utf-8") for file in sorted((ROOT / "regulations").rglob("*.yaml")))
+    """The law's own files, and the contracts of the demo's organization."""
+    files = [*sorted((ROOT / "regulations").rglob("*.yaml")), ROOT / "docs" / "organisation.demo.yaml"]
+    return "\n".join(file.read_text(encoding="utf-8") for file in files)
 
 
 def starts_of(duty: str) -> str:
-    """From what the law counts, as its file has it; a contract counts from awareness."""
+    """From what the law or the contract counts, as its file has it; a contract without that, from awareness."""
     found = re.search(rf"id: {re.escape(duty)}\n(?:(?!\n *- id: ).)*?\n +starts: ([^\n]+)", _regulations(), re.DOTALL)
+    assert f"id: {duty}\n" in _regulations(), f"no file has {duty}"
     return found[1] if found else "aware_at"
 
 
@@ -319,10 +322,11 @@ class Figures:
 
     @property
     def actions(self) -> list[str]:
-        """The tasks, and the steps of “prevent” that apply."""
+        """The tasks, and the steps of “prevent” that apply and that no task goes on with, which begins with its id."""
+        carried = {row["text"].split()[0] for row in self.rows.tasks.values()}
         phases = {one["id"]: one["phase"] for one in self.rows.runbook["steps"]}
         kept = [one for one in self.steps.ids if phases.get(one, "prevent") == "prevent"]
-        return [one for one in kept if self.steps.outcome(one) != "set_aside"]
+        return [one for one in kept if one not in carried and self.steps.outcome(one) != "set_aside"]
 
     def proof(self, row: Row) -> tuple[str, ...]:
         """The numbers in the words that say how it went out."""

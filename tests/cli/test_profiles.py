@@ -1,6 +1,5 @@
 """`law profile`, `compare` and `calendar` as people and programs use them."""
 
-import errno
 import json
 import zipfile
 from collections.abc import Sequence
@@ -118,21 +117,6 @@ def test_an_organization_that_says_too_little_is_told_what_to_add(home: Path, mo
     assert "Add `places: [DE, US-CA]` to it" in refused("law_profile")
     file.write_text("name: Small\nplaces: [DE]\n")
     assert "Until it does, this list is not complete." in " ".join(run("law_profile", *ON).stdout.split())
-
-
-def test_a_full_disk_leaves_the_file_that_was_there(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    file = home / "profile.md"
-    file.write_text("last year's")
-
-    def half(self: Path, content: bytes) -> int:
-        self.open("wb").write(content[:10])
-        raise OSError(errno.ENOSPC, "No space left on device")
-
-    monkeypatch.setattr(Path, "write_bytes", half)
-    assert f"Can't write {file} (No space left on device). Choose another file" in refused(
-        "law_profile", "-o", str(file)
-    )
-    assert [(one.name, one.read_text()) for one in home.iterdir()] == [("profile.md", "last year's")]
 
 
 def test_no_cell_is_a_formula_a_link_or_markup() -> None:
