@@ -1,17 +1,58 @@
 """The tasks of an incident as a list for other programs: what, who, by when, how it is verified, what came of it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.actions import profiles
+from bot.actions import channels, profiles
+from bot.actions.file_contents import ActionListCard
 from bot.actions.work import Work
 from bot.domain.drills import MARK
+from bot.domain.events.tasks import ActionItemsListed
+from bot.errors import Refused
+from bot.messages import _
 from bot.runbook.progress import StepState
 from bot.runbook.steps import StepStatus
 from bot.runbook.tasks import TaskStep
 from bot.store.tables import Incident
 
 OPEN, DONE, SKIPPED = "open", "done", "skipped"
+LISTS = ("csv", "ics", "jira", "github")
+USUAL = LISTS[:2]
+
+
+@dataclass(frozen=True)
+class ListActions:
+    formats: Sequence[str] = USUAL
+
+
+@dataclass(frozen=True)
+class ActionsListed:
+    """The files are made and uploaded into a thread in the incident's channel in a moment."""
+
+    incident: Incident
+    formats: Sequence[str]
+
+
+class NoActions(Refused):
+    """The incident has no task."""
+
+
+def list_actions(work: Work, incident: Incident, command: ListActions) -> ActionsListed:
+    """Put the list into the incident's channel: a message, and in its thread one file for each format."""
+    if not work.snapshot(incident).tasks:
+        raise NoActions(
+            _("{ref} has no action items.", ref=incident.ref),
+            _("Add one in its channel: /breach action WHAT @name by TIME verify: HOW."),
+        )
+    formats = tuple(command.formats)
+    work.record(incident, ActionItemsListed(formats))
+    number = work.newest(incident)
+    files = f"actions:{incident.id}:{number}"
+    card = f"{files}:card"
+    channels.post(work, incident, card, ActionListCard(formats, files))
+    channels.attach(work, incident, card, files, document="actions", formats=formats, number=number)
+    return ActionsListed(incident, formats)
 
 
 @dataclass(frozen=True)

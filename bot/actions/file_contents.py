@@ -26,5 +26,16 @@ class ChartCard(Content):
     files: str
 
 
-CARDS_OVER_FILES: Mapping[str, type[ReportCard | ChartCard]] = {one.view: one for one in (ReportCard, ChartCard)}
+@dataclass(frozen=True)
+class ActionListCard(Content):
+    """Action items that were asked for as files; they stand in the thread. `files`: the key of their effect."""
+
+    view: ClassVar[str] = "action_list"
+    formats: tuple[str, ...]
+    files: str
+
+
+CARDS_OVER_FILES: Mapping[str, type[ReportCard | ChartCard | ActionListCard]] = {
+    one.view: one for one in (ReportCard, ChartCard, ActionListCard)
+}
 """What stands over a thread of files, and says when they are there."""

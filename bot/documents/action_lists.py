@@ -68,6 +68,8 @@ def to_calendar(items: Sequence[ActionItem], now: datetime) -> bytes:
 FORMATS: Mapping[str, Callable[[Sequence[ActionItem], datetime], bytes]] = {
     "csv": to_csv, "ics": to_calendar, "jira": to_jira, "github": to_github,
 }  # fmt: skip
+ENDINGS: Mapping[str, str] = {"csv": ".csv", "ics": ".ics", "jira": "_jira.csv", "github": "_github.md"}
+"""How the name of a file of each format ends."""
 
 
 def _open(items: Iterable[ActionItem]) -> list[ActionItem]:

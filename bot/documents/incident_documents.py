@@ -12,9 +12,20 @@ from textwrap import shorten
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from bot.actions import memos, metrics, notice_changes, notice_forms, notice_states, notices, reports, runbook_changes
+from bot.actions import (
+    action_items,
+    memos,
+    metrics,
+    notice_changes,
+    notice_forms,
+    notice_states,
+    notices,
+    reports,
+    runbook_changes,
+)
 from bot.actions.effects import Effect, Rejected
 from bot.actions.work import Drafted, Draw, Library, Work
+from bot.documents import action_lists
 from bot.documents.authority_forms import draft_form
 from bot.documents.charts import Chart, charts
 from bot.documents.covers import Cover, Sheet, cover_of
@@ -73,6 +84,8 @@ def notice_drafter(library: Library) -> Draw:
 def uploads(work: Work, effect: Effect) -> Sequence[Mapping[str, Any]]:
     """The files of one effect, one for each of its formats, as `files_upload_v2` wants them."""
     incident = work.session.get_one(Incident, effect.incident_id)
+    if effect.details["document"] == "actions":
+        return _action_lists(work, incident, effect.details)
     made = document(work, incident, str(effect.details["document"]), effect.details)
     number = effect.details.get("number") or effect.details.get("notice")
     if made.pictures:
@@ -84,6 +97,20 @@ def uploads(work: Work, effect: Effect) -> Sequence[Mapping[str, Any]]:
             "content" if format in ("md", "html") else "file": made.as_file(format),
         }
         for format in effect.details["formats"]
+    ]
+
+
+def _action_lists(work: Work, incident: Incident, details: Mapping[str, Any]) -> Sequence[Mapping[str, Any]]:
+    cover = Cover(title=f"Action items {incident.ref}", reference=f"{incident.ref}_actions_{details['number']}")
+    cover = cover.of_drill() if incident.is_drill else cover
+    items = action_items.action_items(work, incident)
+    return [
+        {
+            "filename": f"{cover.reference}{action_lists.ENDINGS[format]}",
+            "title": f"{cover.title} ({format})",
+            "file": action_lists.FORMATS[format](items, work.now_in(incident)),
+        }
+        for format in details["formats"]
     ]
 
 

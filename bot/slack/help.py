@@ -57,6 +57,7 @@ EXAMPLES: Mapping[str, tuple[str, ...]] = {
         "`/breach task T1 by tomorrow 12:00`",
         N_("`/breach task T1 verify: an old key raises an alert`"),
         "`/breach task T1 reopen`",
+        "`/breach task list csv ics`",
     ),
     "skip": (N_("`/breach skip C11 no press interest`"),),
     "stuck": (N_("`/breach stuck C06 no access to the mail archive`"),),

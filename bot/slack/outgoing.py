@@ -29,11 +29,12 @@ from bot.actions import (
 )
 from bot.actions.contents import Content
 from bot.actions.effects import Effect, Throttled
-from bot.actions.file_contents import ChartCard, ReportCard
+from bot.actions.file_contents import ActionListCard, ChartCard, ReportCard
 from bot.actions.work import Work
 from bot.domain.letter_offers import follows
 from bot.domain.reminders import ReminderMessage, SubjectKind
 from bot.messages import speaking
+from bot.slack import action_lists as action_list_views
 from bot.slack import cards as card_views
 from bot.slack import catchup as catchup_views
 from bot.slack import closing as closing_views
@@ -204,6 +205,10 @@ def _charts(work: Work, _incident: Incident, content: ChartCard) -> Message:
     return report_views.chart_card(content, _files(work, content.files))
 
 
+def _action_list(work: Work, _incident: Incident, content: ActionListCard) -> Message:
+    return action_list_views.card(content, _files(work, content.files))
+
+
 def _files(work: Work, key: str) -> OutboxStatus | None:
     """How far the files of an effect are; None where they are no longer kept."""
     files = work.session.get(Outbox, key)
@@ -267,6 +272,7 @@ DRAWN: Mapping[str, View] = dict(
         _of(contents.NotInvited, lambda _work, _incident, it: refusal_views.not_invited(it)),
         _of(ReportCard, _report),
         _of(ChartCard, _charts),
+        _of(ActionListCard, _action_list),
         _of(contents.RunbookNote, lambda _work, incident, it: runbook_views.told(incident.runbook, it.by)),
     )
 )

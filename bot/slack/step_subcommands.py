@@ -8,7 +8,6 @@ from bot.actions import (
     snoozes,
     step_list,
     steps,
-    tasks,
 )
 from bot.actions.step_endings import skip_step
 from bot.domain.permissions import Act
@@ -19,7 +18,7 @@ from bot.slack import safety as safety_views
 from bot.slack import snoozes as snooze_views
 from bot.slack import step_forms, step_links
 from bot.slack import steps as step_views
-from bot.slack import tasks as task_views
+from bot.slack.action_lists import TASK_OR_LIST
 from bot.slack.requests import Form
 from bot.slack.routes import IncidentRoute, OpensForm, Subcommand, shows
 from bot.slack.step_subjects import the_step
@@ -60,12 +59,10 @@ STEP_SUBCOMMANDS: tuple[Subcommand, ...] = (
     ),
     Subcommand(
         "task",
-        N_("task WHAT [@name] [by TIME] [verify: HOW], or T1 by TIME | WHAT | reopen"),
+        N_("task WHAT [@name] [by TIME] [verify: HOW], or T1 by TIME | WHAT | reopen, or list [FORMAT]"),
         N_("add a task of your own, or change one"),
         shows=OpensForm(Act.TASK, lambda context: Form("task")),
-        acts=IncidentRoute[tasks.TaskWork, tasks.TaskShown](
-            Act.TASK, task_views.read_task, tasks.work_on_task, task_views.added
-        ),
+        acts=TASK_OR_LIST,
         also=("action", "add"),
     ),
     Subcommand(

@@ -16,7 +16,7 @@ from bot.actions import contents
 from bot.actions.audit_log import verify_log
 from bot.actions.contents import Content
 from bot.actions.effects import Effect
-from bot.actions.file_contents import ChartCard, ReportCard
+from bot.actions.file_contents import ActionListCard, ChartCard, ReportCard
 from bot.actions.work import BREACHBOT
 from bot.documents.incident_documents import uploads
 from bot.domain.drills import MARK
@@ -161,6 +161,7 @@ SAMPLES: tuple[Content, ...] = (
     contents.RunbookNote(LEAD),
     ReportCard("board", ("pdf",), "report:1:7"),
     ChartCard(("clocks",), "charts:1:7"),
+    ActionListCard(("csv", "ics"), "actions:1:7"),
     contents.NotDone("channel:1"),
     contents.NotInvited(((COMMS, "conversations.invite ura_max_channels"),)),
 )

@@ -115,7 +115,7 @@ ROWS: dict[str, tuple[Act, str, frozenset[str]]] = {
     "/breach take acts": (Act.STEPS, "step", ALL),
     "/breach done acts": (Act.STEPS, "step", ALL),
     "/breach task shows": (Act.TASK, "incident", ALL),
-    "/breach task acts": (Act.TASK, "incident", ALL),
+    "/breach task acts": (Act.TASK, "either", ALL),
     "/breach skip acts": (Act.STEPS, "step", ALL),
     "/breach stuck acts": (Act.STEPS, "incident", ALL),
     "/breach snooze acts": (Act.SNOOZE, "incident", ALL),

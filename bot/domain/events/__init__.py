@@ -101,6 +101,7 @@ EVENTS: Mapping[str, type[Event]] = {
         tasks.TaskAdded,
         tasks.TaskChanged,
         tasks.TaskReopened,
+        tasks.ActionItemsListed,
         tasks.TaskTestStated,
         proposals.ProposalMade,
         proposals.ProposalConfirmed,

@@ -47,3 +47,12 @@ class TaskReopened(Event):
     says: ClassVar[str] = "reopened {step_id} {text}"
     step_id: str
     text: Words
+
+
+@dataclass(frozen=True)
+class ActionItemsListed(Event):
+    """Put into the incident's channel as files, for other programs."""
+
+    name: ClassVar[str] = "actions.listed"
+    says: ClassVar[str] = "listed the action items as files: {formats}"
+    formats: tuple[str, ...]

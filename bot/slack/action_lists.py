@@ -1,0 +1,63 @@
+"""How action items are asked for as files, answered and announced: `/breach action list csv ics`."""
+
+from bot.actions.action_items import LISTS, USUAL, ActionsListed, ListActions, list_actions
+from bot.actions.file_contents import ActionListCard
+from bot.actions.tasks import TaskShown, TaskWork, work_on_task
+from bot.domain.permissions import Act
+from bot.messages import _
+from bot.slack import tasks as task_views
+from bot.slack.block_kit import Message, section
+from bot.slack.parse import closest, not_understood
+from bot.slack.requests import IncidentContext, Reader
+from bot.slack.routes import EitherRoute, IncidentRoute, IncidentTableRow
+from bot.store.states import OutboxStatus
+
+WORD = "list"
+
+
+def _asked(context: IncidentContext) -> list[str]:
+    """The words after `list`; what is no format and like none is the title of a task: `list all tokens`."""
+    return context.request.text.lower().replace(",", " ").split()[1:]
+
+
+def _meant(context: IncidentContext) -> IncidentTableRow:
+    words = context.request.text.lower().split()
+    asked = _asked(context)
+    is_list = words[:1] == [WORD] and all(closest(one, LISTS) for one in asked)
+    return LIST if is_list else TASK
+
+
+def read_list(context: IncidentContext) -> ListActions:
+    """Formats in any order; none: those that most programs read. Raises UsageError for one that there isn't."""
+    asked = _asked(context)
+    if unknown := [one for one in asked if one not in LISTS]:
+        raise not_understood(unknown[0], LISTS, LISTS)
+    return ListActions(tuple(dict.fromkeys(asked)) or USUAL)
+
+
+def listed(outcome: ActionsListed, reader: Reader) -> Message:
+    said = _("The action items follow in a thread in the incident's channel: {formats}.", formats=_in_words(outcome))
+    others = [one for one in LISTS if one not in outcome.formats]
+    more = _("Other formats: {commands}", commands=", ".join(f"`/breach action list {one}`" for one in others))
+    return Message(f"{said} {more}" if others else said)
+
+
+def card(content: ActionListCard, files: OutboxStatus | None) -> Message:
+    """In the channel, over the thread that has the files."""
+    said = _("*Action items.* Making the files: {formats}.", formats=_in_words(content))
+    if files is OutboxStatus.SENT:
+        said = _("*Action items.* The files are in the thread: {formats}.", formats=_in_words(content))
+    if files is OutboxStatus.FAILED:
+        said = _("*Action items.* Slack refused the files: {formats}.", formats=_in_words(content))
+        said += " " + _("To try again, type {command}.", command="/breach action list")
+    return Message(said, (section(said),))
+
+
+def _in_words(about: ActionsListed | ActionListCard) -> str:
+    words = {"csv": "CSV", "ics": _("calendar entries"), "jira": "Jira (CSV)", "github": _("text for GitHub issues")}
+    return ", ".join(words[one] for one in about.formats)
+
+
+TASK = IncidentRoute[TaskWork, TaskShown](Act.TASK, task_views.read_task, work_on_task, task_views.added)
+LIST = IncidentRoute[ListActions, ActionsListed](Act.TASK, read_list, list_actions, listed)
+TASK_OR_LIST = EitherRoute(Act.TASK, _meant)
