@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from bot.actions import people, report_notices, reports, runbook_changes, runbooks
 from bot.actions.audit_log import entries_of
 from bot.actions.work import Work
-from bot.domain.events.reviews import ReviewClosed, ReviewDone, ReviewStarted, ReviewStatus
+from bot.domain.events.reviews import ReviewClosed, ReviewDone, ReviewDoneAlone, ReviewStarted, ReviewStatus
 from bot.domain.permissions import ReviewSubject
 from bot.domain.report_findings import ReviewFinding
 from bot.domain.report_lint import lint
@@ -21,7 +21,7 @@ from bot.store.tables import Incident
 
 LONGEST = 500  # characters of the reason
 EVENTS = {one.status: one for one in (ReviewStarted, ReviewDone, ReviewClosed)}
-NAMES = {event.name for event in EVENTS.values()}
+NAMES = {*(event.name for event in EVENTS.values()), ReviewDoneAlone.name}
 
 
 @dataclass(frozen=True)
@@ -34,6 +34,8 @@ class MoveReview:
 class ReviewMoved:
     incident: Incident
     to: ReviewStatus
+    two_people: bool = True  # another person than the one who started it says that it is done
+    alone: bool = False  # the same person did
 
 
 @dataclass(frozen=True)
@@ -70,17 +72,20 @@ def move_review(work: Work, incident: Incident, command: MoveReview) -> ReviewMo
             _("Changing a review's status needs a reason, in at most {count} characters.", count=LONGEST),
             _("For example: /breach review start because the timeline is complete"),
         )
-    now = stands(work, incident).status
-    if now not in AFTER[command.to]:
+    now = stands(work, incident)
+    if now.status not in AFTER[command.to]:
         raise Refused(
-            _("The report is “{status}”; nothing was changed.", status=_(now)),
+            _("The report is “{status}”; nothing was changed.", status=_(now.status)),
             _("The order is /breach review start, done, close."),
         )
-    work.record(incident, EVENTS[command.to](command.reason))
-    return ReviewMoved(incident, command.to)
+    alone = command.to is ReviewStatus.REVIEWED and now.started_by == work.actor
+    work.record(incident, ReviewDoneAlone(command.reason) if alone else EVENTS[command.to](command.reason))
+    return ReviewMoved(incident, command.to, work.library.organisation.wants_two_people, alone)
 
 
 def subject_of(work: Work, incident: Incident, command: MoveReview) -> ReviewSubject:
-    """Whoever started it leaves it to another person to say that it is reviewed."""
-    starter = stands(work, incident).started_by if command.to is ReviewStatus.REVIEWED else ""
+    """Whoever started it leaves it to another person to say that it is reviewed, unless the organization has turned off
+    the two-person rule."""
+    asks = command.to is ReviewStatus.REVIEWED and work.library.organisation.wants_two_people
+    starter = stands(work, incident).started_by if asks else ""
     return ReviewSubject(people.subject_of(incident), starter)

@@ -18,7 +18,7 @@ from bot.domain.audit_log import AuditEntry, first_break
 from bot.domain.events.event import Event
 from bot.domain.events.facts import PrivilegeClaimed, PrivilegeLifted, ReportMade, RiskDecided
 from bot.domain.events.people import RoleAssigned, RoleReleased
-from bot.domain.proposals import Noun
+from bot.domain.proposals import ALONE, Noun
 from bot.domain.report_editions import Edition
 from bot.domain.report_metrics import ReportStamps
 from bot.domain.report_reviews import standing
@@ -153,7 +153,8 @@ def _review(work: Work, said: Sequence[Told]) -> rules.ReportReview | None:
     now = standing(said)
     if now.at is None:
         return None
-    return rules.ReportReview(status=now.status, by=profiles.name_of(work, now.by), at=now.at, reason=now.reason)
+    reason = f"{now.reason} ({ALONE.rstrip('.')})" if now.alone else now.reason
+    return rules.ReportReview(status=now.status, by=profiles.name_of(work, now.by), at=now.at, reason=reason)
 
 
 def _people(work: Work, incident: Incident, log: Sequence[AuditEntry]) -> tuple[rules.ReportPerson, ...]:

@@ -335,7 +335,7 @@ def _about(actor: Actor, act: Act, subject: Subject) -> Refused | None:
         case ReviewSubject() if actor.person == subject.starter:
             return NotAllowed(
                 _("You started this review, so a second person must say that it is done."),
-                _("Ask the {who}.", who=who_may(act)),
+                _("Ask the {who}. If you work alone, set two_people: off in organisation.yaml.", who=who_may(act)),
             )
         case SeatSubject():
             return None if subject.role in actor.roles else _by_role(actor, Act.ASSIGN, subject)

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from bot.domain.audit_log import AuditEntry
 from bot.domain.events.event import Event
-from bot.domain.events.reviews import ReviewClosed, ReviewDone, ReviewStarted, ReviewStatus
+from bot.domain.events.reviews import ReviewClosed, ReviewDone, ReviewDoneAlone, ReviewStarted, ReviewStatus
 
 AFTER: Mapping[ReviewStatus, tuple[ReviewStatus, ...]] = {
     ReviewStatus.IN_REVIEW: (ReviewStatus.DRAFT, ReviewStatus.REVIEWED, ReviewStatus.CLOSED),
@@ -18,13 +18,15 @@ AFTER: Mapping[ReviewStatus, tuple[ReviewStatus, ...]] = {
 
 @dataclass(frozen=True)
 class Standing:
-    """`by`, `at`, `reason`: of the last change; `started_by`: who started the review last; empty for a draft."""
+    """`by`, `at`, `reason`: of the last change; `started_by`: who started the review last; empty for a draft.
+    `alone`: the same person said that it is done."""
 
     status: ReviewStatus = ReviewStatus.DRAFT
     by: str = ""
     at: datetime | None = None
     reason: str = ""
     started_by: str = ""
+    alone: bool = False
 
 
 def standing(log: Iterable[tuple[AuditEntry, Event | None]]) -> Standing:
@@ -33,5 +35,6 @@ def standing(log: Iterable[tuple[AuditEntry, Event | None]]) -> Standing:
     for entry, said in log:
         if isinstance(said, ReviewStarted | ReviewDone | ReviewClosed):
             starter = entry.actor if isinstance(said, ReviewStarted) else found.started_by
-            found = Standing(said.status, entry.actor, entry.at, said.reason, starter)
+            alone = isinstance(said, ReviewDoneAlone) or (found.alone and isinstance(said, ReviewClosed))
+            found = Standing(said.status, entry.actor, entry.at, said.reason, starter, alone)
     return found

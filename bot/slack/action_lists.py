@@ -54,7 +54,12 @@ def card(content: ActionListCard, files: OutboxStatus | None) -> Message:
 
 
 def _in_words(about: ActionsListed | ActionListCard) -> str:
-    words = {"csv": "CSV", "ics": _("calendar entries"), "jira": "Jira (CSV)", "github": _("text for GitHub issues")}
+    words = {
+        "csv": "CSV",
+        "ics": _("calendar entries"),
+        "jira": _("CSV for Jira"),
+        "github": _("text for GitHub issues"),
+    }
     return ", ".join(words[one] for one in about.formats)
 
 

@@ -7,6 +7,7 @@ from bot.actions.report_reviews import MoveReview, ReviewMoved, ReviewShown
 from bot.actions.work import Work
 from bot.domain.events.reviews import ReviewStatus
 from bot.domain.permissions import ReviewSubject
+from bot.domain.proposals import ALONE
 from bot.domain.report_findings import ReviewFinding
 from bot.messages import _, plural
 from bot.slack.block_kit import Message, mention, safe, sections, told, when
@@ -41,6 +42,8 @@ def shown(outcome: ReviewShown, reader: Reader) -> Message:
     lines = [head]
     if now.at:
         lines.append(_("{who}, {time}: {reason}", who=mention(now.by), time=when(now.at), reason=safe(now.reason)))
+    if now.alone:
+        lines.append(_(ALONE))
     lines.append(
         plural("The check found {n} point:", "The check found {n} points:", len(found))
         if found
@@ -79,7 +82,10 @@ def moved(outcome: ReviewMoved, reader: Reader) -> Message:
         case ReviewStatus.IN_REVIEW:
             return Message(
                 _("Recorded: the report is in review. A second person marks it: /breach review done because")
+                if outcome.two_people
+                else _("Recorded: the report is in review. When that is done: /breach review done because")
             )
         case ReviewStatus.REVIEWED:
-            return Message(_("Recorded: the report is reviewed. When all is settled: /breach review close because"))
+            said = _("Recorded: the report is reviewed. When all is settled: /breach review close because")
+            return Message(f"{said}\n{_(ALONE)}" if outcome.alone else said)
     return Message(_("Recorded: the review of the report is closed."))

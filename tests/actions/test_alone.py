@@ -112,3 +112,26 @@ def test_two_still_agree_where_two_are_there(alone: Desk, library: Library) -> N
     with reading(alone.engine) as session:
         assert session.get(IncidentStep, (1, "C11")) is None
     assert [one.state for one in proposals(alone)] == ["open"]
+
+
+def test_who_started_a_review_ends_it_alone_and_the_log_and_the_report_say_so(alone: Desk) -> None:
+    assert "second person" not in alone.say(LEAD, "/breach review start because the facts are in").text
+    said = alone.say(LEAD, "/breach review done because every point is answered").text
+    assert "the report is reviewed." in said
+    assert SAYS in said
+    assert SAYS in alone.say(LEAD, "/breach review").text
+    found = report(alone).review
+    assert found is not None
+    assert (found.status, found.reason) == ("reviewed", f"every point is answered ({SAYS[:-1]})")
+    assert any(IN_THE_LOG in one.lower() for one in recorded(alone, "review.done_alone"))
+    alone.say(LEAD, "/breach review close because all is settled")
+    assert SAYS in alone.say(LEAD, "/breach review").text
+
+
+def test_a_review_that_another_person_ends_is_no_review_by_one(alone: Desk) -> None:
+    alone.say(LEAD, "/breach review start because the facts are in")
+    assert SAYS not in alone.say(DPO, "/breach review done because every point is answered").text
+    found = report(alone).review
+    assert found is not None
+    assert found.reason == "every point is answered"
+    assert recorded(alone, "review.done_alone") == []

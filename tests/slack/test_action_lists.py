@@ -57,7 +57,9 @@ def test_formats_are_chosen_by_name(inside: Desk) -> None:
     ]
 
 
-@pytest.mark.parametrize(("words", "says"), [("list jra", "Did you mean jira?"), ("list gihub", "Did you mean github?")])
+@pytest.mark.parametrize(
+    ("words", "says"), [("list jra", "Did you mean jira?"), ("list gihub", "Did you mean github?")]
+)
 def test_a_format_that_is_mistyped_makes_no_task(inside: Desk, words: str, says: str) -> None:
     inside.say(LEAD, ADD)
     assert says in inside.say(LEAD, f"/breach action {words}").text

@@ -62,6 +62,7 @@ EVENTS: Mapping[str, type[Event]] = {
         facts.ReportMade,
         reviews.ReviewStarted,
         reviews.ReviewDone,
+        reviews.ReviewDoneAlone,
         reviews.ReviewClosed,
         facts.ChartsMade,
         facts.CostEstimated,

@@ -36,6 +36,17 @@ class ReviewDone(Event):
 
 
 @dataclass(frozen=True)
+class ReviewDoneAlone(ReviewDone):
+    """By the person who started it, where the organization has turned off the two-person rule."""
+
+    name: ClassVar[str] = "review.done_alone"
+    says: ClassVar[str] = (
+        "marked the report as reviewed after starting its review: {reason}. Recorded by one person; the organization "
+        "has turned off the two-person rule"
+    )
+
+
+@dataclass(frozen=True)
 class ReviewClosed(Event):
     name: ClassVar[str] = "review.closed"
     status: ClassVar[ReviewStatus] = ReviewStatus.CLOSED
