@@ -58,6 +58,7 @@ def test_a_number_of_digits_alone_is_found_only_after_its_name(number: str) -> N
         "SHA-256 9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
         "From 2026-11-24 08:15 to 2026-11-25 19:40, 1,234,567 rows.",
         "BR-2026-0042, reference 2026-11-4399, invoice 123-45-6789012",
+        "on 127.0.0.1 and ::1, at 999.10.10.10, in 1.2.3.4.5",
         "commit 12345678a, build 20261124-0815, host db-12345678",
     ],
 )

@@ -366,6 +366,7 @@ def test_a_report_that_no_one_reviews_is_found_two_weeks_after_the_closing() -> 
         ("The token is privileged access to the store.", ""),
         ("Privacy counsel decided to notify.", ""),
         ("We asked counsel whether to notify.", ""),
+        ("The legal assessment of the duties is open.", ""),
         ("All is fine up to now.", ""),
         ("The maximum number of tries was reached.", ""),
     ],

@@ -195,6 +195,76 @@ def test_a_step_with_a_comment_inside_or_in_braces_is_left_to_a_person(own: Path
     assert check_runbooks(own, vocabulary=shipped.law().vocabulary) == []
 
 
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("  C07:\n    warning:", "  C07:\n    due: 9 hours after opened\n    warning:"),  # replaced where it stands
+        ("  C07:\n    warning:", None),  # or added
+    ],
+)
+def test_a_step_of_the_core_that_is_changed_already_gets_its_time_there(before: str, after: str | None) -> None:
+    text = (ROOT / "lost-device.yaml").read_text(encoding="utf-8").replace(before, after or before)
+    made = proposed(text, later(shipped.runbooks()["lost-device"], "C07", "2 hours after opened"))
+    assert made.left_out == ()
+    (changed,) = [line for line in made.after.splitlines() if line == "    due: 2 hours after opened"]
+    assert changed
+    assert made.after.count("  C07:") == 1
+    assert "9 hours" not in made.after
+
+
+def layout(*lines: str) -> str:
+    """A runbook with these lines where its steps are."""
+    return "\n".join(("kind: own-kind", "title: A kind of our own", "about: For the test.", *lines))
+
+
+STEP = "{id: w1, title: Do the first thing, do: First., owner: lead}"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        layout("phases: {contain: [" + STEP + "]}"),
+        layout("phases:", "  contain: [" + STEP + "]"),
+        layout("phases: {", "}"),
+        layout("phases: {", "  contain: [" + STEP + "]}"),
+        layout("phases:", "  contain:", "    -", "      " + STEP),
+    ],
+)
+def test_a_new_step_is_left_out_where_the_steps_are_in_brackets(own: Path, text: str) -> None:
+    made = proposed(text, TASK, kind="own-kind", root=own)
+    assert (made.left_out, made.after) == ((TASK,), text)
+
+
+def test_a_new_step_takes_a_free_number_and_a_last_line_gets_its_end(own: Path) -> None:
+    text = layout(
+        "phases:",
+        "  contain:",
+        "    - " + STEP,
+        "  notify:",
+        "    - {id: w2, title: Do the second thing, do: Second., owner: lead}",
+    )
+    first = proposed(text, TASK, kind="own-kind", root=own)
+    assert "    - id: w3\n" in first.after  # w2 is one of another phase
+    assert not first.after.endswith("\n")
+    ended = proposed(text, NewStep("T1", "Call them", "Call them.", "it", Phase.NOTIFY), kind="own-kind", root=own)
+    assert ended.after.endswith(
+        "owner: lead}\n\n    - id: w3\n      title: Call them\n      do: Call them.\n      owner: it\n"
+    )
+    assert ended.diff("x").count("\\ No newline at end of file") == 1
+
+
+def test_the_comment_above_the_next_step_stays_when_a_step_is_taken_out(own: Path) -> None:
+    text = (
+        OWN.replace("   # never change this", "").replace("   # as agreed", "").replace("  # The first of all.\n", "")
+    )
+    text = text.replace("  - id: w2", "  # The second.\n  - id: w2")
+    (own / "own-kind.yaml").write_text(text, encoding="utf-8")
+    book = load_runbooks(own, vocabulary=shipped.law().vocabulary)["own-kind"]
+    made = proposed(text, dropped(book, "w1"), kind="own-kind", root=own)
+    assert made.left_out == ()
+    assert "  contain:\n  # The second.\n  - id: w2\n" in made.after
+
+
 def test_what_would_break_the_runbook_is_left_out() -> None:
     """d3 comes after d2: the check refuses a due time before that of what it needs."""
     book = shipped.runbooks()["lost-device"]

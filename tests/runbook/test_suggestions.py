@@ -140,6 +140,11 @@ def test_the_new_time_is_rounded_up(step_id: str, late: timedelta, due: str) -> 
     assert str(one.due) == due
 
 
+def test_a_time_that_no_due_time_can_say_is_not_suggested() -> None:
+    late = done("d5", 1000 * HOUR)
+    assert said([late], [late]) == []
+
+
 def test_what_is_no_longer_in_the_runbook_suggests_nothing() -> None:
     without = BOOK.model_copy(update={"steps": tuple(one for one in BOOK.steps if one.id not in ("d5", "d53"))})
     late, gone = done("d5", HOUR), skipped("d53", "not applicable")
