@@ -253,6 +253,7 @@ async def one_incident(folder: Path, minutes: float) -> None:
         while perf_counter() < end:
             await at_once(slack, READS, channel, 100)
         show(f"memory gained in {minutes:g} minutes of load", process.memory_mb() - before, "MB", 5)
+        show("memory after that", process.memory_mb(), "MB", 150)
 
 
 async def quiet(slack: FastSlack, within: float = 30) -> None:
