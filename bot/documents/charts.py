@@ -136,10 +136,9 @@ def _burn(report: ReportFacts) -> Chart:
     found = burnt(report)
     shown = found[:MOST_ROWS]
     left = f"and {len(found) - MOST_ROWS} more: see the report's table of duties" if len(found) > MOST_ROWS else ""
-    height = ROW * (len(shown) + bool(left)) + 1.6 * ROW
+    height = ROW * (len(shown) + bool(left)) + 1.2 * ROW
     deadline = LEFT + PLOT / 1.25
-    marks = [line(deadline, ROW / 2, deadline, height - 1.5 * ROW, INK)]
-    marks.append(text(deadline, height - ROW * 0.8, "deadline", anchor="middle", size=9))
+    marks: list[str] = []
     for number, (one, used) in enumerate(shown):
         y = ROW * (number + 0.6)
         long = min(used, WIDEST) / WIDEST * PLOT
@@ -150,8 +149,11 @@ def _burn(report: ReportFacts) -> Chart:
         if one.state == "met":
             marks.append(diamond(LEFT + long, y))
         marks.append(text(LEFT + PLOT + 8, y + 11, _used_in_words(one, used), most=NOTE))
+    floor = ROW * (len(shown) + 0.4)
+    marks.append(line(deadline, ROW / 2, deadline, floor, INK))
+    marks.append(text(deadline, floor + 10, "deadline", anchor="middle", size=9))
     if left:
-        marks.append(text(LEFT, ROW * (len(shown) + 0.6) + 11, left))
+        marks.append(text(LEFT, floor + 28, left))
     alt = "How much of each clock has been used. " + " ".join(
         f"{one.title}: {_used_in_words(one, used)}." for one, used in shown
     )

@@ -20,7 +20,7 @@ from typing import IO, Literal
 
 from markdown_it.token import Token
 
-from bot.documents.columns import widths
+from bot.documents.columns import unbroken, widths
 from bot.documents.covers import PAGE_WORDS, Cover, chart_of, foot
 from bot.domain.drills import MARK
 from bot.domain.markdown import plain, tokens
@@ -211,7 +211,7 @@ def to_png(drawn: str, marking: str = "", *, on_white: bool = True) -> bytes:
 
 def _words(text: str, longest: int) -> Iterator[str]:
     """The text, with words that may be broken anywhere where they are too long for their column."""
-    for number, part in enumerate(re.split(rf"(\S{{{longest},}})", text)):
+    for number, part in enumerate(re.split(rf"(\S{{{longest},}})", unbroken(text))):
         if number % 2 and not _is_word(part):
             yield f"#long({_string(part)});"
         elif part:

@@ -23,7 +23,7 @@ from docx.table import Table
 from docx.text.paragraph import Paragraph
 from docx.text.run import Run
 
-from bot.documents.columns import widths
+from bot.documents.columns import unbroken, widths
 from bot.documents.covers import Cover
 from bot.documents.pdf import to_png
 from bot.documents.word_styles import ACCENT, CELL, designed, printable, text_width
@@ -130,7 +130,7 @@ def _styled(page: Page, numbers: _Numbers, style: str | None) -> Paragraph:
 
 def _say(paragraph: Paragraph, spans: Sequence[Span], *, is_head: bool = False) -> None:
     for span in spans:
-        run = paragraph.add_run(printable(span.words))
+        run = paragraph.add_run(unbroken(printable(span.words)))
         run.bold = True if span.bold or span.gap or is_head else None
         run.italic = True if span.italic else None
         if span.code:

@@ -21,6 +21,8 @@ _PERIOD = re.compile(
     r"(?i)\b(\d+|one|two|three|four|five|seven|ten|fifteen|thirty|sixty)\)?[ -](?:\w+ )?(hour|day|month)"
 )
 
+_BRACKETS = re.compile(r" \([^()]*\)")
+
 
 class ReportPart(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -101,8 +103,8 @@ class ReportClock(ReportPart):
 
     @property
     def owed_to_briefly(self) -> str:
-        """Without what explains it after a colon."""
-        return self.owed_to.partition(": ")[0]
+        """Without what explains it after a colon, and without each authority's name in another language."""
+        return _BRACKETS.sub("", self.owed_to).partition(": ")[0]
 
     @property
     def done_early_by(self) -> str:

@@ -355,6 +355,10 @@ class ReportFacts(ReportPart):
         return tuple(row for row in self.duties if row.is_late(self.made_at))
 
     @property
+    def open_actions(self) -> tuple[ReportAction, ...]:
+        return tuple(one for one in self.actions if one.state not in (StepOutcome.DONE, StepOutcome.SKIPPED))
+
+    @property
     def deviations(self) -> tuple[ReportStep, ...]:
         """Steps that were skipped, set aside, late, or done before what should have come first."""
         return tuple(step for step in self.steps if step.outcome.is_left_out or step.late or step.deviation)

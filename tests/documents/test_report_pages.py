@@ -247,6 +247,38 @@ def test_the_first_page_says_which_deadline_comes_next_and_how_many_can_not_be_c
     assert "Next deadline" not in alone
 
 
+def test_a_closed_incident_with_open_actions_needs_someone_to_see_to_them() -> None:
+    actions = tuple(
+        ReportAction(title=state, owner="IT", state=state) for state in ("in progress", "not done", "done", "skipped")
+    )
+    said = render_report(TEMPLATES, REPORT.model_copy(update={"actions": actions}), Edition.BOARD).markdown
+    assert "No decision: the incident is closed. 2 actions are still open; see that they are done." in said
+    assert "Nothing: the incident is closed." in render_report(TEMPLATES, REPORT, Edition.BOARD).markdown
+
+
+def test_a_section_does_not_say_nothing_and_then_something() -> None:
+    """In every edition, also of the incident with the least."""
+    privilege = ReportPrivilege(by="Carla", at=at(14), reason="advice")
+    for report in (REPORT, REPORT.model_copy(update={"clocks": (), "steps": (), "decisions": ()}), extreme(3)):
+        for edition in Edition:
+            made = render_report(TEMPLATES, report.model_copy(update={"privilege": privilege}), edition).markdown
+            after = re.findall(r"\nNothing recorded\.\n+(.*)", made)
+            assert [line for line in after if line and not line.startswith("#")] == [], edition
+
+
+def test_words_in_bold_have_a_space_before_them() -> None:
+    """Of the first page of each edition that has one."""
+    for edition in (Edition.FACTUAL, Edition.BOARD):
+        assert re.findall(r"\.\*\*\w+:", render_report(TEMPLATES, REPORT, edition).markdown) == []
+
+
+def test_an_authority_is_named_in_english_alone_where_it_is_named_briefly() -> None:
+    told = AUTHORITY.model_copy(
+        update={"owed_to": "Dutch Data Protection Authority (Autoriteit Persoonsgegevens, AP); ICO: by telephone"}
+    )
+    assert told.owed_to_briefly == "Dutch Data Protection Authority; ICO"
+
+
 def test_a_drill_shows_through_the_pictures_in_word() -> None:
     board = render_report(TEMPLATES, extreme(), Edition.BOARD)
     with zipfile.ZipFile(io.BytesIO(board.as_file("docx"))) as parts:
