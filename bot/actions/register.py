@@ -16,6 +16,7 @@ from bot.actions import register_imports
 from bot.actions.work import Work
 from bot.domain.audit_log import AuditEntry, first_break
 from bot.domain.clocks import ClockDecision
+from bot.domain.events.clocks import ClockReopened, MeetingExplained
 from bot.domain.events.facts import RiskDecided
 from bot.domain.register import MOMENTS, Cell, RegisterEntry
 from bot.domain.report_metrics import late_by
@@ -54,6 +55,7 @@ class _Recorded:
     clocks: list[Clock] = field(default_factory=list)
     sendings: list[Sending] = field(default_factory=list)
     risk: tuple[datetime, str, RiskDecided] | None = None
+    doubts: dict[str, str] = field(default_factory=dict)  # what spoke against recording a duty as met
 
 
 def entries(work: Work) -> list[RegisterEntry]:
@@ -111,10 +113,15 @@ def _recorded(work: Work) -> Mapping[int, _Recorded]:
     sent_letters = select(Notice.incident_id, Notice.sent).where(Notice.template.in_(letters), approved)
     for incident_id, sent in session.execute(sent_letters):
         found[incident_id].sendings += [Sending.model_validate(one) for one in sent]
-    rows = select(TimelineEntry).where(TimelineEntry.event == RiskDecided.name).order_by(TimelineEntry.seq)
-    for row in session.scalars(rows):
-        if isinstance(said := row.said_if_readable, RiskDecided):
-            found[row.incident_id].risk = row.at, row.actor, said
+    wanted = TimelineEntry.event.in_((RiskDecided.name, MeetingExplained.name, ClockReopened.name))
+    for row in session.scalars(select(TimelineEntry).where(wanted).order_by(TimelineEntry.seq)):
+        match row.said_if_readable:
+            case RiskDecided() as said:
+                found[row.incident_id].risk = row.at, row.actor, said
+            case MeetingExplained() as said:
+                found[row.incident_id].doubts[said.duty_id] = str(said.doubts)
+            case ClockReopened() as said:
+                found[row.incident_id].doubts.pop(said.duty_id, None)
     return found
 
 
@@ -184,10 +191,10 @@ def _duties(work: Work, facts: Facts, recorded: _Recorded, names: Mapping[str, s
         title = _titled(work, clock.duty_id)
         match clock.decision:
             case ClockDecision.MET:
-                met.append(f"{title}: {_met(work, facts, clock)}")
+                met.append(f"{title}: {_met(work, facts, clock)}{_although(recorded, clock)}{_contested(clock)}")
             case ClockDecision.DECLINED:
                 by = names.get(clock.decided_by or "", clock.decided_by or "")
-                declined.append(f"{title}: {clock.reason} ({by})")
+                declined.append(f"{title}: {clock.reason} ({by}){_contested(clock)}")
             case None if clock.answer is Answer.NOT_OWED:
                 declined.append(f"{title}: no longer owed on the facts recorded")
             case None:
@@ -213,6 +220,15 @@ def _met(work: Work, facts: Facts, clock: Clock) -> str:
             ", counted from an assumed start" if late and _is_assumed(work, facts, clock) else "",
         ]
     )
+
+
+def _although(recorded: _Recorded, clock: Clock) -> str:
+    doubts = recorded.doubts.get(clock.duty_id)
+    return f", recorded although {doubts}" if doubts else ""
+
+
+def _contested(clock: Clock) -> str:
+    return f". Review needed: {clock.question}" if clock.question else ""
 
 
 def _is_assumed(work: Work, facts: Facts, clock: Clock) -> bool:

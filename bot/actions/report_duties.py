@@ -9,7 +9,7 @@ from bot.actions.work import Work
 from bot.domain import reports as rules
 from bot.domain.audit_log import AuditEntry
 from bot.domain.clocks import ClockState
-from bot.domain.events.clocks import MeetingExplained
+from bot.domain.events.clocks import ClockReopened, MeetingExplained
 from bot.domain.events.event import Event
 from bot.domain.proposals import ALONE, Proposal
 from bot.domain.report_clocks import ClockState as State
@@ -54,19 +54,39 @@ def report_clock(work: Work, incident: Incident, line: ClockLine, said: Sequence
         done_at=clock.met_at,
         reference=clock.reference or "",
         proof=clock.proof.said.removeprefix(", ") if clock.proof else "",
-        reason=reasons(work, clocks.agreement(work, incident, clock)) or clock.reason or "",
+        reason=reasons(work, clocks.agreement(work, incident, clock)) or clock.reason or _held(line),
         by=" and ".join(profiles.name_of(work, one) for one in line.decided_by),
+        doubts=str(explained.doubts) if (explained := _explained(line, said)) else "",
+        question=str(clock.question or ""),
         lacks=tuple(line.lacks),
-        remarks=_remarks(line, said),
+        remarks=_remarks(line, explained),
     )
 
 
-def _remarks(line: ClockLine, said: Sequence[Told]) -> tuple[str, ...]:
+def _held(line: ClockLine) -> str:
+    """Who asked to wait, while the clock is held; by when that ends is its target."""
+    if line.state is not ClockState.HELD:
+        return ""
+    hold = line.clock.hold
+    return f"{hold.authority} asked to wait{', in writing' if hold.written else ''}." if hold else STOPPED
+
+
+STOPPED = "Law enforcement asked to wait."
+
+
+def _explained(line: ClockLine, said: Sequence[Told]) -> MeetingExplained | None:
+    """Why it was recorded as met although something spoke against that; nothing from before it was reopened."""
+    kinds = (MeetingExplained, ClockReopened)
+    found = [one for _, one in said if isinstance(one, kinds) and one.duty_id == line.clock.duty_id]
+    last = found[-1] if found and line.state is ClockState.MET else None
+    return last if isinstance(last, MeetingExplained) else None
+
+
+def _remarks(line: ClockLine, explained: MeetingExplained | None) -> tuple[str, ...]:
     """What spoke against recording it as met, and why it was; what speaks against a decision by now; how sure it is."""
-    explained = [one for _, one in said if isinstance(one, MeetingExplained) and one.duty_id == line.clock.duty_id]
     rows = []
-    if explained and line.state is ClockState.MET:
-        rows.append(f"Recorded as met although {explained[-1].doubts}: {explained[-1].reason}")
+    if explained:
+        rows.append(f"Recorded as met although {explained.doubts}: {explained.reason}")
     if line.clock.question:
         rows.append(f"Review needed: {line.clock.question}")
     if line.finding.unconfirmed:

@@ -90,8 +90,10 @@ NO_AUTHORITY = "no notification of an authority with a counted deadline is on re
 ASSUMED = "the start of the clock is only assumed"
 
 
-def _no_authority(told: Iterable[ReportClock]) -> str:
-    return ASSUMED if any(one.assumed and one.target_at for one in told) else NO_AUTHORITY
+def _no_authority(told: Sequence[ReportClock]) -> str:
+    if any(one.assumed and one.target_at for one in told):
+        return ASSUMED
+    return "an authority was told before its clock began" if any(one.done_early_by for one in told) else NO_AUTHORITY
 
 
 def _clock_used(report: ReportFacts) -> Counted:

@@ -31,7 +31,8 @@ class ReportPart(BaseModel):
 class ReportClock(ReportPart):
     """One duty as it stood when the report was made. `because` are the sentences that decided the answer; `counted`:
     the law sets a number; `assumed`: no one has stated when its clock starts; `lacks`: the facts that would start it or
-    resolve the duty; `remarks`: what a reader should know of how it was met, and what speaks against a decision."""
+    resolve the duty; `doubts`: what spoke against recording it as met; `question`: what speaks against the decision by
+    now; `remarks`: both, with the reason why it is right anyway, and how sure the catalog is."""
 
     duty: str = ""  # its id
     title: str
@@ -53,6 +54,8 @@ class ReportClock(ReportPart):
     proof: str = ""  # how it went out, in words
     reason: str = ""
     by: str = ""
+    doubts: str = ""
+    question: str = ""
     lacks: tuple[str, ...] = ()
     remarks: tuple[str, ...] = ()
 

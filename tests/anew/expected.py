@@ -23,18 +23,19 @@ WORDS = frozenset(
     report.facts.statements.note report.facts.statements.source report.estimates.places.name report.clocks.duty
     report.clocks.title report.clocks.law report.clocks.cites report.clocks.owed_to report.clocks.addressee
     report.clocks.because report.clocks.words report.clocks.counted report.clocks.reason report.clocks.by
-    report.clocks.lacks report.clocks.remarks report.risk.level report.risk.reason report.risk.by report.risk.for_
-    report.risk.against report.steps.phase report.steps.title report.steps.owner report.steps.by report.steps.note
-    report.steps.deviation report.decisions.question report.decisions.choice report.decisions.reason
-    report.decisions.by report.decisions.facts report.notices.title report.notices.audience report.notices.language
-    report.notices.drafted_by report.notices.approved_by report.notices.overrides report.notices.sendings.duty
-    report.notices.sendings.method report.notices.sendings.sender report.notices.sendings.recorded_by
-    report.notices.sendings.evidence report.evidence.title report.evidence.kind report.evidence.location
-    report.evidence.collected_by report.evidence.note report.timeline.by report.timeline.sentence
-    report.actions.title report.actions.owner report.actions.state report.actions.test report.actions.found
-    report.needs.what report.needs.who report.needs.executive report.stamps.assumed report.annex.ceilings.law
-    report.annex.ceilings.what report.annex.ceilings.rule report.annex.questions report.annex.warnings
-    report.annex.costs.reason report.annex.costs.by figures.name figures.definition figures.unit
+    report.clocks.lacks report.clocks.remarks report.clocks.doubts report.clocks.question report.risk.level
+    report.risk.reason report.risk.by report.risk.for_ report.risk.against report.steps.phase report.steps.title
+    report.steps.owner report.steps.by report.steps.note report.steps.deviation report.decisions.question
+    report.decisions.choice report.decisions.reason report.decisions.by report.decisions.facts report.notices.title
+    report.notices.audience report.notices.language report.notices.drafted_by report.notices.approved_by
+    report.notices.overrides report.notices.sendings.duty report.notices.sendings.method
+    report.notices.sendings.sender report.notices.sendings.recorded_by report.notices.sendings.evidence
+    report.evidence.title report.evidence.kind report.evidence.location report.evidence.collected_by
+    report.evidence.note report.timeline.by report.timeline.sentence report.actions.title report.actions.owner
+    report.actions.state report.actions.test report.actions.found report.needs.what report.needs.who
+    report.needs.executive report.stamps.assumed report.annex.ceilings.law report.annex.ceilings.what
+    report.annex.ceilings.rule report.annex.questions report.annex.warnings report.annex.costs.reason
+    report.annex.costs.by figures.name figures.definition figures.unit
     """.split()  # noqa: SIM905, a list that is read
 )
 """Where people's own words and those of the law stand, or names: no figure of the report."""
