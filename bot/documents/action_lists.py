@@ -8,12 +8,14 @@ and mentions no account. Instants in CSV are in UTC.
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
-
-from icalendar import Alarm, Calendar, Event
+from typing import TYPE_CHECKING
 
 from bot.actions.action_items import OPEN, ActionItem
 from bot.domain.csv_cells import rows
 from bot.domain.markdown import escape
+
+if TYPE_CHECKING:
+    from icalendar import Alarm, Event
 
 HEAD = ("key", "incident", "what", "owners", "due (UTC)", "how it is verified", "state", "finished (UTC)", "found")
 JIRA_HEAD = ("Summary", "Issue Type", "Description", "Due Date", "Labels", "External Issue ID")
@@ -56,12 +58,14 @@ def to_github(items: Sequence[ActionItem], now: datetime) -> bytes:  # noqa: ARG
 def to_calendar(items: Sequence[ActionItem], now: datetime) -> bytes:
     """An entry at each due time of what is still open, with an alarm a day before. Its id stays the same, so a calendar
     replaces the entry that it had."""
+    from icalendar import Alarm, Calendar, Event  # 3 MB, which only this format needs
+
     calendar = Calendar()
     calendar.add("prodid", "-//breachbot//action items//EN")
     calendar.add("version", "2.0")
     for one in _open(items):
         if one.due_at:
-            calendar.add_component(_entry(one, one.due_at, now))
+            calendar.add_component(_filled(Event(), Alarm(), one, one.due_at, now))
     return bytes(calendar.to_ical())
 
 
@@ -83,8 +87,7 @@ def _said(one: ActionItem) -> list[str]:
     return [*said, f"Complete it in the incident's channel: {one.key}."]
 
 
-def _entry(one: ActionItem, due_at: datetime, now: datetime) -> Event:
-    entry, alarm = Event(), Alarm()
+def _filled(entry: "Event", alarm: "Alarm", one: ActionItem, due_at: datetime, now: datetime) -> "Event":
     entry.add("uid", f"{one.key}@breachbot")
     entry.add("dtstamp", now.astimezone(UTC))
     entry.add("dtstart", due_at.astimezone(UTC))

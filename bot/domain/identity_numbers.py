@@ -8,8 +8,7 @@ names it. A country that isn't listed here has no number that is found.
 """
 
 import re
-from collections.abc import Callable, Iterator
-from functools import cache
+from collections.abc import Iterator
 from importlib import import_module
 from typing import NamedTuple
 
@@ -64,12 +63,12 @@ def identity_numbers(text: str) -> Iterator[str]:
     """As they stand in the text."""
     for one in NUMBERS:
         for match in one.written.finditer(text):
-            if (one.named is None or one.named.search(text, 0, match.start())) and _check(one.check)(match[0]):
+            is_named = one.named is None or one.named.search(text, 0, match.start())
+            if is_named and has_check_digits(one.check, match[0]):
                 yield match[0]
 
 
-@cache
-def _check(name: str) -> Callable[[str], bool]:
-    """Imported when a number looks like it: few texts have one."""
-    is_valid: Callable[[str], bool] = import_module(f"stdnum.{name}").is_valid
-    return is_valid
+def has_check_digits(kind: str, text: str) -> bool:
+    """Whether it is a number of this kind, by the name of its module in stdnum. Imported when a number looks like it:
+    few texts have one."""
+    return bool(import_module(f"stdnum.{kind}").is_valid(text))

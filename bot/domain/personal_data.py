@@ -12,9 +12,7 @@ from collections.abc import Callable, Iterator, Mapping
 from ipaddress import ip_address
 from typing import NamedTuple
 
-from stdnum import iban, luhn
-
-from bot.domain.identity_numbers import identity_numbers
+from bot.domain.identity_numbers import has_check_digits, identity_numbers
 from bot.sentences import Sentence, sentence
 
 EMAIL = re.compile(r"(?<![\w.+&-])\w[\w.+&'-]*@[^\W_](?:[\w-]*[^\W_])?(?:\.[^\W_](?:[\w-]*[^\W_])?)+")
@@ -90,12 +88,12 @@ def cards(text: str) -> Iterator[str]:
 def _is_card(number: str) -> bool:
     """The prefix and length of a brand, and the check digit (ISO/IEC 7812)."""
     plain = re.sub(r"\D", "", number)
-    return bool(_BRAND.fullmatch(plain)) and luhn.is_valid(plain)
+    return bool(_BRAND.fullmatch(plain)) and has_check_digits("luhn", plain)
 
 
 def accounts(text: str) -> Iterator[str]:
     """Numbers of bank accounts (IBAN), with the check digits and the shape of their country."""
-    yield from (match[0] for match in _IBAN.finditer(text) if iban.is_valid(match[0]))
+    yield from (match[0] for match in _IBAN.finditer(text) if has_check_digits("iban", match[0]))
 
 
 def _mailboxes(text: str) -> Iterator[str]:

@@ -85,7 +85,7 @@ else:
 """
 MEMORY_FOR_NOTHING = {
     "sqlalchemy.dialects.postgresql", "alembic", "rich.console", "pygments", "typst", "docx", "openpyxl", "jsonschema",
-    "icalendar", "charset_normalizer", "holidays.countries.zimbabwe", "holidays.financial.nasdaq",
+    "icalendar", "stdnum", "charset_normalizer", "holidays.countries.zimbabwe", "holidays.financial.nasdaq",
 }  # fmt: skip
 
 
