@@ -22,7 +22,7 @@ from bot.domain.proposals import ALONE, Noun
 from bot.domain.report_editions import Edition
 from bot.domain.report_metrics import ReportStamps
 from bot.domain.report_reviews import standing
-from bot.domain.roles import ROLES
+from bot.domain.roles import ROLES, called
 from bot.errors import Refused, UsageError
 from bot.law.facts import Fact, show_value
 from bot.law.values import People
@@ -162,13 +162,13 @@ def _people(work: Work, incident: Incident, log: Sequence[AuditEntry]) -> tuple[
     office: dict[str, str] = {}
     for seat in work.snapshot(incident).seats:
         if seat.role != RESPONDER:
-            office.setdefault(seat.person_id, ROLES[seat.role])
+            office.setdefault(seat.person_id, called(seat.role))
     seated = dict.fromkeys(seat.person_id for seat in work.snapshot(incident).seats)
     acted = seated | dict.fromkeys(entry.actor for entry in log if entry.actor != BREACHBOT)
     return tuple(
         rules.ReportPerson(
             name=profiles.name_of(work, one),
-            called=f"the {office[one]}" if one in office else "a responder",
+            called=office.get(one, "a responder"),
             in_office=one in office or one not in seated,
         )
         for one in acted

@@ -61,7 +61,7 @@ def _peopled(report: ReportFacts) -> list[ReportPlace]:
 
 
 _ENOUGH: Mapping[ChartName, Callable[[ReportFacts], bool]] = {
-    ChartName.TIMELINE: lambda report: len(moments(report)) > 1,
+    ChartName.TIMELINE: lambda report: len({one.at for one in moments(report)}) > 1,
     ChartName.CLOCKS: lambda report: bool(burnt(report)),
     ChartName.PEOPLE: lambda report: bool(_peopled(report)),
     ChartName.ESTIMATES: lambda report: len(report.estimates) > 1,
@@ -70,7 +70,7 @@ _ENOUGH: Mapping[ChartName, Callable[[ReportFacts], bool]] = {
 }
 
 NEEDS: Mapping[ChartName, str] = {
-    ChartName.TIMELINE: N_("The chart “timeline” needs two moments on record."),
+    ChartName.TIMELINE: N_("The chart “timeline” needs two moments at different times."),
     ChartName.CLOCKS: N_("The chart “clocks” needs a duty with a deadline, and the time at which its clock started."),
     ChartName.PEOPLE: N_("The chart “people” needs a number of people for at least one place."),
     ChartName.ESTIMATES: N_("The chart “estimates” needs the number of people to have been recorded twice."),

@@ -26,6 +26,19 @@ ROLES: Mapping[str, str] = {
     "responder": N_("responder"),
 }
 
+FUNCTIONS = frozenset({"counsel", "communications", "it", "forensics", "hr", "finance", "support"})
+"""Roles that are called what they do, not who does it."""
+
+
+def called(role: str) -> str:
+    """As it stands in place of a name in an English sentence.
+
+    >>> called("dpo"), called("counsel")
+    ('the DPO', 'privacy counsel')
+    """
+    return ROLES[role] if role in FUNCTIONS else f"the {ROLES[role]}"
+
+
 ROLE_WORDS: Mapping[str, str] = {
     "ic": "lead", "commander": "lead", "scr": "scribe", "privacy": "dpo", "legal": "counsel", "lawyer": "counsel",
     "comms": "communications", "communication": "communications", "com": "communications", "pr": "communications",

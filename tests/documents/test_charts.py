@@ -15,6 +15,7 @@ from bot.documents.reports import render_report
 from bot.domain.report_charts import MOST_ROWS
 from bot.domain.report_clocks import ReportClock
 from bot.domain.report_editions import Edition
+from bot.domain.report_metrics import ReportStamps
 from bot.domain.reports import (
     ReportDecision,
     ReportEstimate,
@@ -170,6 +171,16 @@ def test_the_funnel_leaves_out_what_is_not_known() -> None:
     found = shown("notices", notices=(letter(900, 90), letter(100, 10)), estimates=(estimate(0, DE=(1, None)),))
     assert found.rows == (("To be told", "not known"), ("Sent", "1,000"), ("Did not come back", "900"))
     assert len(marks(found, "rect")) == 2
+
+
+def test_moments_of_one_instant_are_no_timeline() -> None:
+    decided = [
+        ReportDecision(question=str(hour), choice="Yes", reason="R", by=("A",), at=AWARE + hour * HOUR)
+        for hour in (0, 0, 1)
+    ]
+    at_once = {"opened_at": AWARE, "stamps": ReportStamps(opened_at=AWARE)}
+    assert chart("timeline", decisions=tuple(decided[:2]), **at_once) is None
+    assert len(marks(shown("timeline", decisions=tuple(decided), **at_once), "circle")) == 4
 
 
 def test_long_silences_in_the_timeline_are_cut_and_marked_and_the_marks_stay_in_order() -> None:

@@ -266,6 +266,13 @@ def test_a_section_does_not_say_nothing_and_then_something() -> None:
             assert [line for line in after if line and not line.startswith("#")] == [], edition
 
 
+def test_no_template_prints_a_text_whose_spaces_are_lost() -> None:
+    """What a template prints is cleaned at its ends: `{{ "; " if x }}` prints no space."""
+    printed = re.compile(r'(?:\{\{-?|\belse)\s*"(?:\s[^"]*|[^"]*\s)"')
+    assert [name for name, text in TEMPLATES.sources.items() if printed.search(text)] == []
+    assert printed.search('{{ "; " if due }}')
+
+
 def test_words_in_bold_have_a_space_before_them() -> None:
     """Of the first page of each edition that has one."""
     for edition in (Edition.FACTUAL, Edition.BOARD):
