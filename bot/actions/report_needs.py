@@ -1,6 +1,7 @@
 """What an incident still waits for, and from whom; and what is to change after it: both for the report."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
+from datetime import datetime
 
 from bot.actions import people, profiles, proposals
 from bot.actions.clocks import ClockLine
@@ -19,7 +20,11 @@ WANTED = ("lead", "dpo", "communications", EXECUTIVE)
 """The roles without which a response lacks someone."""
 
 
-def actions(work: Work, incident: Incident) -> tuple[ReportAction, ...]:
+Doubtful = Collection[tuple[str, datetime | None]]
+"""The steps whose due time counts from an instant that no one has stated, each with that time."""
+
+
+def actions(work: Work, incident: Incident, doubtful: Doubtful) -> tuple[ReportAction, ...]:
     """Tasks, and the steps of *prevent* that apply or were done, unless a task goes on with them; first what is due
     first."""
     statuses = work.snapshot(incident).statuses
@@ -30,6 +35,7 @@ def actions(work: Work, incident: Incident) -> tuple[ReportAction, ...]:
             title=f"{one.step.id} {one.step.do if one.step.is_task else one.step.title}",
             owner=_owner(work, one),
             due_at=one.due_at,
+            due_assumed=(one.step.id, one.due_at) in doubtful,
             state=outcome_of(one).words,
             test=one.step.test if isinstance(one.step, TaskStep) else "",
             found=_noted(work, incident, one),
@@ -61,7 +67,7 @@ def _owner(work: Work, one: StepStatus) -> str:
     return names or " / ".join(ROLES[role] for role in one.step.doers)
 
 
-def needs(work: Work, incident: Incident, lines: Sequence[ClockLine]) -> tuple[ReportNeed, ...]:
+def needs(work: Work, incident: Incident, lines: Sequence[ClockLine], doubtful: Doubtful) -> tuple[ReportNeed, ...]:
     """What waits for a person's word, while the incident is open. What the team does by itself is no part of it."""
     if incident.state is IncidentState.CLOSED:
         return ()
@@ -69,7 +75,7 @@ def needs(work: Work, incident: Incident, lines: Sequence[ClockLine]) -> tuple[R
         *_proposed(work, incident),
         *_vacant(work, incident),
         *_questioned(work, lines),
-        *_executive(work, incident),
+        *_executive(work, incident, doubtful),
     )
 
 
@@ -98,7 +104,7 @@ def _questioned(work: Work, lines: Sequence[ClockLine]) -> Iterator[ReportNeed]:
             yield ReportNeed(what=f"Look again at “{line.title}”: {line.clock.question}", who=who or ROLES["dpo"])
 
 
-def _executive(work: Work, incident: Incident) -> Iterator[ReportNeed]:
+def _executive(work: Work, incident: Incident, doubtful: Doubtful) -> Iterator[ReportNeed]:
     """The steps that the executive may decide or do and that can be done now; what is late first."""
     now = [
         one
@@ -109,8 +115,6 @@ def _executive(work: Work, incident: Incident) -> Iterator[ReportNeed]:
     for one in sorted(now, key=lambda each: (each.due_at is None, each.due_at or incident.opened_at)):
         what = one.step.decision.question if one.step.decision else f"{one.step.title}."
         who = " / ".join(dict.fromkeys(ROLES[role] for role in one.step.doers))
-        yield ReportNeed(what=f"{one.step.id} {what}", who=who, due_at=one.due_at, executive=True)
-
-
-def _decides_or_does(one: StepStatus) -> tuple[str, ...]:
-    return (*one.step.doers, *(one.step.decision.by if one.step.decision else ()))
+        assumed = (one.step.id, one.due_at) in doubtful
+        what = f"{one.step.id} {what}"
+        yield ReportNeed(what=what, who=who, due_at=one.due_at, due_assumed=assumed, executive=True)

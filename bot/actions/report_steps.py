@@ -1,12 +1,12 @@
 """The steps of one incident as its report shows them: what became of each, and when it was due."""
 
-from collections.abc import Collection
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 from bot.actions import profiles, proposals, report_needs
 from bot.actions.report_duties import reasons
+from bot.actions.report_needs import Doubtful
 from bot.actions.snapshot_rows import doubtful_milestones
 from bot.actions.work import Work
 from bot.domain.proposals import Noun
@@ -17,11 +17,10 @@ from bot.runbook.steps import StepStatus
 from bot.store.tables import Incident
 
 
-def collect(work: Work, incident: Incident) -> tuple[ReportStep, ...]:
-    """In the runbook's order."""
+def collect(work: Work, incident: Incident, doubtful: Doubtful) -> tuple[ReportStep, ...]:
+    """In the runbook's order. `doubtful`: as `due_from_assumed` finds them."""
     snapshot = work.snapshot(incident)
     finished = {step_id: row.finished_at for step_id, row in snapshot.step_rows.items()}
-    doubtful = _due_from_assumed(work, incident)
     return tuple(
         ReportStep(
             phase=one.step.group,
@@ -40,7 +39,7 @@ def collect(work: Work, incident: Incident) -> tuple[ReportStep, ...]:
     )
 
 
-def _due_from_assumed(work: Work, incident: Incident) -> Collection[tuple[str, datetime | None]]:
+def due_from_assumed(work: Work, incident: Incident) -> Doubtful:
     """The steps whose due time counts from a milestone that no one has stated, with that time: without it, they would
     be due at another, or at none."""
     snapshot, doubtful = work.snapshot(incident), doubtful_milestones(incident)

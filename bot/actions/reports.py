@@ -97,7 +97,7 @@ def collect(work: Work, incident: Incident) -> rules.ReportFacts:
     """Everything as it stands now; people by name, instants in UTC."""
     log = entries_of(work.session, incident.id)
     said = [(entry, entry.said_if_readable) for entry in log]
-    lines = clocks.lines(work, incident)
+    lines, doubtful = clocks.lines(work, incident), report_steps.due_from_assumed(work, incident)
     duties = tuple(report_clock(work, incident, line, said) for line in lines)
     return rules.ReportFacts(
         ref=incident.ref,
@@ -121,13 +121,13 @@ def collect(work: Work, incident: Incident) -> rules.ReportFacts:
         estimates=_estimates(work, incident),
         clocks=duties,
         risk=_risk(work, said),
-        steps=report_steps.collect(work, incident),
+        steps=report_steps.collect(work, incident, doubtful),
         decisions=_decisions(work, incident),
         notices=report_notices.collect(work, incident, duties),
         evidence=_evidence(work, incident),
         timeline=tuple(_entry(work, row, one) for row, one in said),
-        actions=report_needs.actions(work, incident),
-        needs=report_needs.needs(work, incident, lines),
+        actions=report_needs.actions(work, incident, doubtful),
+        needs=report_needs.needs(work, incident, lines, doubtful),
         open_points=_open_points(lines),
         annex=annex(work, incident, lines),
         stamps=_stamps(incident, said),

@@ -46,6 +46,7 @@ from bot.law.model import Law
 from bot.messages import ENGLISH, _, speaking
 from bot.store.tables import Incident, Notice
 
+ALTERED = "Don't rely on this: entry {} of the audit log was altered"
 LONGEST_ALT = 1000  # characters that Slack takes
 
 
@@ -154,11 +155,14 @@ def _report(work: Work, incident: Incident, details: Mapping[str, Any]) -> Rende
 
 def _charts(work: Work, incident: Incident, details: Mapping[str, Any]) -> RenderedDocument:
     """Those of the factual edition that were asked for. Raises Rejected where the record has nothing for any more."""
-    drawn = charts(of_edition(reports.collect(work, incident), Edition.FACTUAL))
+    report = reports.collect(work, incident)
+    drawn = charts(of_edition(report, Edition.FACTUAL))
     asked = tuple(one for one in drawn if one.name in details["charts"])
     if not asked:
         raise Rejected("The record no longer has anything for this chart.", "Type /breach chart to see what it has.")
-    cover = Cover(title=f"Charts {incident.ref}", kind="report", reference=f"{incident.ref}_chart")
+    altered = "" if report.broken_at is None else ALTERED.format(report.broken_at)
+    asked = tuple(replace(one, alt=f"{altered}. {one.alt}") for one in asked) if altered else asked
+    cover = Cover(title=f"Charts {incident.ref}", kind="report", reference=f"{incident.ref}_chart", marking=altered)
     return RenderedDocument("\n\n".join(one.alt for one in asked), cover, pictures=asked)
 
 

@@ -64,7 +64,7 @@ class ReportCost(ReportPart):
 @dataclass(frozen=True)
 class CostTotal:
     """`whole`: all classes together; `insured`: what insurance pays of it, None where no one has said; `left`: what
-    remains."""
+    remains, from nothing on where that isn't known."""
 
     currency: str
     whole: Count
@@ -72,7 +72,7 @@ class CostTotal:
 
     @property
     def left(self) -> Count:
-        paid = self.insured or Count(0, 0)
+        paid = Count(0, None) if self.insured is None else self.insured
         least = 0 if paid.most is None else max(0, self.whole.least - paid.most)
         return Count(least, None if self.whole.most is None else max(0, self.whole.most - paid.least))
 

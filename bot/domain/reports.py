@@ -230,6 +230,7 @@ class ReportAction(ReportPart):
     title: str
     owner: str
     due_at: AwareDatetime | None = None
+    due_assumed: bool = False
     state: str = "open"
     test: str = ""
     found: str = ""
@@ -241,6 +242,7 @@ class ReportNeed(ReportPart):
     what: str
     who: str
     due_at: AwareDatetime | None = None
+    due_assumed: bool = False
     executive: bool = False
 
 

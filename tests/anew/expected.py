@@ -236,10 +236,12 @@ def _lists(rows: Rows, found: Figures) -> Leaves:
     for step in found.actions:
         due = found.steps.due(step)
         made[f"report.actions[{step}].due_at"] = written(due.at) if due else None
+        made[f"report.actions[{step}].due_assumed"] = bool(due and due.assumed)
     for number, need in enumerate(found.report["needs"]):
         step = need["what"].split()[0]
         due = found.steps.due(step) if step in found.steps.ids else None
         made[f"report.needs[{number}].due_at"] = written(due.at) if due else None
+        made[f"report.needs[{number}].due_assumed"] = bool(due and due.assumed)
     return made | (_costs(rows) if found.annex else {})
 
 

@@ -1,13 +1,13 @@
 """`/breach chart`: the report's charts as pictures in a thread, each with words for those who don't see it."""
 
-from sqlalchemy import select
+from sqlalchemy import select, text
 
 from bot.actions import refusals
 from bot.actions.effects import Effect
 from bot.documents.incident_documents import uploads
 from bot.domain.drills import MARK
 from bot.domain.report_charts import NEEDS, ChartName
-from bot.store.engine import reading
+from bot.store.engine import reading, writing
 from bot.store.states import OutboxStatus
 from bot.store.tables import Outbox
 from tests.slack.desk import DPO, LEAD, Desk
@@ -47,6 +47,18 @@ def test_charts_are_pictures_in_a_thread_with_words_for_each(inside: Desk) -> No
     inside.say(LEAD, "/breach charts")
     assert "people" in ordered(inside).details["charts"]
     assert "notices" not in ordered(inside).details["charts"]
+
+
+def test_pictures_of_an_altered_record_say_so(inside: Desk) -> None:
+    inside.say(DPO, "/breach facts people DE 1200, FR 40")
+    inside.say(LEAD, "/breach chart people")
+    [whole] = pictures(inside)
+    with writing(inside.engine) as session:
+        session.execute(text("UPDATE timeline_entry SET actor = 'UDPO00001' WHERE seq = 2"))
+    [altered] = pictures(inside)
+    words = "Don't rely on this: entry 2 of the audit log was altered. People affected by place."
+    assert str(altered["alt_txt"]).startswith(words)
+    assert altered["file"] != whole["file"]
 
 
 def test_the_message_over_files_that_slack_refuses_says_so_and_how_to_try_again(inside: Desk) -> None:
