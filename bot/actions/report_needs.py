@@ -7,7 +7,7 @@ from bot.actions import people, profiles, proposals
 from bot.actions.clocks import ClockLine
 from bot.actions.work import Work
 from bot.domain.incidents import IncidentState
-from bot.domain.reports import ReportAction, ReportNeed, StepOutcome
+from bot.domain.reports import ENDED, ReportAction, ReportNeed, StepOutcome
 from bot.domain.roles import ROLES
 from bot.runbook.model import Phase
 from bot.runbook.progress import StepState
@@ -36,13 +36,18 @@ def actions(work: Work, incident: Incident, doubtful: Doubtful) -> tuple[ReportA
             owner=_owner(work, one),
             due_at=one.due_at,
             due_assumed=(one.step.id, one.due_at) in doubtful,
-            state=outcome_of(one).words,
+            state=_state(incident, one),
             test=one.step.test if isinstance(one.step, TaskStep) else "",
             found=_noted(work, incident, one),
         )
         for one in found
     ]
     return tuple(sorted(rows, key=lambda one: (one.due_at is None, one.due_at or incident.opened_at)))
+
+
+def _state(incident: Incident, one: StepStatus) -> str:
+    ended = incident.state is IncidentState.CLOSED and not (one.step.is_task or one.state.is_settled)
+    return ENDED if ended else outcome_of(one).words
 
 
 def outcome_of(one: StepStatus) -> StepOutcome:

@@ -42,8 +42,6 @@ ESSENTIAL = {
 }
 """The facts without which a report answers nothing, and what each says."""
 
-OVER = ("done", "skipped", "doesn't apply")
-
 
 def lint(
     report: ReportFacts, rules: Iterable[WordRule], notices: Sequence[ReviewedNotice] = ()
@@ -106,7 +104,7 @@ def _actions(report: ReportFacts) -> Iterator[ReviewFinding]:
     """One finding for all that lack the same, because a runbook has many steps of *prevent*, which name no due time."""
     lacking: dict[tuple[Sentence, ...], list[ReportAction]] = {}
     for action in report.actions:
-        if action.state not in OVER and (missing := _lacks(action)):
+        if not action.is_over and (missing := _lacks(action)):
             lacking.setdefault(missing, []).append(action)
     for lacks, actions in lacking.items():
         ids = [one.title.partition(" ")[0] for one in actions]

@@ -131,6 +131,10 @@ STEP_WORDS = {
 }
 
 
+ENDED = "ended with the incident"
+"""What became of a step of *prevent* that no one did and that is no task."""
+
+
 class ReportStep(ReportPart):
     phase: str
     title: str
@@ -234,6 +238,10 @@ class ReportAction(ReportPart):
     state: str = "open"
     test: str = ""
     found: str = ""
+
+    @property
+    def is_over(self) -> bool:
+        return self.state in (*(one.words for one in StepOutcome if one.is_left_out), StepOutcome.DONE, ENDED)
 
 
 class ReportNeed(ReportPart):
@@ -358,7 +366,7 @@ class ReportFacts(ReportPart):
 
     @property
     def open_actions(self) -> tuple[ReportAction, ...]:
-        return tuple(one for one in self.actions if one.state not in (StepOutcome.DONE, StepOutcome.SKIPPED))
+        return tuple(one for one in self.actions if not one.is_over)
 
     @property
     def deviations(self) -> tuple[ReportStep, ...]:

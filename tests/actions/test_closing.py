@@ -179,6 +179,10 @@ def test_prevention_steps_end_with_the_incident_only_because_someone_says_so(ins
     with reading(inside.engine) as session:
         rows = [row for row in session.scalars(select(TimelineEntry)) if isinstance(row.said, StepsEnded)]
     assert [(row.actor, row.said) for row in rows] == [(DPO, StepsEnded(wanted))]
+    with inside.opens(LEAD, True) as work:
+        report = collect(work, inside.incident())
+    assert {one.state for one in report.actions} == {"ended with the incident"}
+    assert report.open_actions == ()
     whole(inside)
 
 
