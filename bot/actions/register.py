@@ -16,6 +16,7 @@ from bot.actions import register_imports
 from bot.actions.work import Work
 from bot.domain.audit_log import AuditEntry, first_break
 from bot.domain.clocks import ClockDecision
+from bot.domain.events import readable_event
 from bot.domain.events.clocks import ClockReopened, MeetingExplained
 from bot.domain.events.facts import RiskDecided
 from bot.domain.register import MOMENTS, Cell, RegisterEntry
@@ -114,14 +115,17 @@ def _recorded(work: Work) -> Mapping[int, _Recorded]:
     for incident_id, sent in session.execute(sent_letters):
         found[incident_id].sendings += [Sending.model_validate(one) for one in sent]
     wanted = TimelineEntry.event.in_((RiskDecided.name, MeetingExplained.name, ClockReopened.name))
-    for row in session.scalars(select(TimelineEntry).where(wanted).order_by(TimelineEntry.seq)):
-        match row.said_if_readable:
+    entry = TimelineEntry
+    told = select(entry.incident_id, entry.at, entry.actor, entry.event, entry.details).where(wanted)
+    for incident_id, at, actor, event, details in session.execute(told.order_by(entry.seq)):
+        one = found[incident_id]
+        match readable_event(event, details):
             case RiskDecided() as said:
-                found[row.incident_id].risk = row.at, row.actor, said
+                one.risk = at, actor, said
             case MeetingExplained() as said:
-                found[row.incident_id].doubts[said.duty_id] = str(said.doubts)
+                one.doubts[said.duty_id] = str(said.doubts)
             case ClockReopened() as said:
-                found[row.incident_id].doubts.pop(said.duty_id, None)
+                one.doubts.pop(said.duty_id, None)
     return found
 
 

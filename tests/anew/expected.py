@@ -41,10 +41,16 @@ WORDS = frozenset(
 """Where people's own words and those of the law stand, or names: no figure of the report."""
 
 
-def differences(file: Path, document: Mapping[str, Any]) -> list[str]:
-    """Where the report isn't what the database says, and where it has a figure that nothing here counts anew."""
+def counted(file: Path, document: Mapping[str, Any]) -> Figures:
+    """What the database says of the report's incident, at the time of the report."""
     report = document["report"]
     rows = Rows(file, report["ref"], datetime.fromisoformat(report["made_at"]))
+    return Figures(rows, {one["title"].split()[0]: one for one in report["steps"]}, document)
+
+
+def differences(file: Path, document: Mapping[str, Any]) -> list[str]:
+    """Where the report isn't what the database says, and where it has a figure that nothing here counts anew."""
+    rows = counted(file, document).rows
     there, here = leaves(rows, document), expected(rows, document)
     absent = "nothing"
     return [

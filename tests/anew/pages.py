@@ -1,5 +1,6 @@
 """What the pages of an edition have to say in figures, line by line: the first page, the figures, the charts."""
 
+import re
 from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
 from math import ceil
@@ -25,21 +26,96 @@ def value(name: str, found: int) -> str:
     return f"{length} before its start" if name in SPANS else f"−{length}"
 
 
+def differs(found: Figures, edition: str, markdown: str) -> list[str]:
+    """What this edition doesn't say although it has to, and each figure that it has otherwise. Only the factual edition
+    and the review say what isn't known, too."""
+    page = squeezed(markdown)
+    wrong = [f"{edition}: {line}" for line in lines(found, edition) if squeezed(line) not in page]
+    said = _figures(markdown)
+    for name, number in found.counted.items():
+        cells = said.get(name, ["absent"])
+        if number is not None:
+            right = value(name, number) in cells
+        else:
+            right = name not in said if edition == "board" else cells[-1].startswith("Not known: ")
+        wrong += [] if right else [f"{edition}: {name}: {cells}"]
+    return wrong
+
+
+def squeezed(text: str) -> str:
+    """Letters, digits and signs only: what stands between them is each format's own."""
+    return re.sub(r"[^\w%−]", "", text)
+
+
+def lines(found: Figures, edition: str) -> Iterator[str]:
+    if edition != "learning":
+        yield from first_page(found)
+    if edition == "factual":
+        yield from duties(found)
+    if edition != "board":
+        yield from charts(found)
+
+
+def _figures(markdown: str) -> Mapping[str, list[str]]:
+    """Each figure of the tables of figures with the cells after its name."""
+    rows = re.findall(
+        r"^\| ([A-Z][\w ]+) \((?:from|the|of|how|vers|recip|left)[^|]+\) \|(.+)\|$", markdown, re.MULTILINE
+    )
+    return {name: [cell.strip() for cell in cells.split(" | ")] for name, cells in rows}
+
+
+SHOWN = 3  # duties of a kind that the first page lists for certain
+
+
 def first_page(found: Figures) -> Iterator[str]:
     """The counts and times of the first page that don't depend on words."""
-    stand = found.stand()
+    stand, rows = found.stand(), list(found.rows.clocks.values())
     yield f"{stand['met']} met, {stand['declined']} declined, {stand['open']} open; {stand['late']} late"
     for label, name in (("Began", "occurred_from_at"), ("Contained", "contained_at")):
-        at = found.stamps[name]
-        yield f"{label}: {moment(found, at)}"
+        yield f"{label}: {moment(found, found.stamps[name])}"
+    met, late = ([row for row in rows if found.state(row) == state] for state in ("met", "late"))
+    for row in met if len(met) <= SHOWN else ():
+        yield f", {moment(found, instant(row['met_at']))}: "
+    for row in late if len(late) <= SHOWN else ():
+        target = instant(row["target_at"])
+        yield f"since {moment(found, target)}: "
+        yield f"late by {in_words(found.rows.now - target)}" if target else ""
+
+
+def duties(found: Figures) -> Iterator[str]:
+    """The cells of the table of duties: until when, and when it was done."""
     for row in found.rows.clocks.values():
         target, met = instant(row["target_at"]), instant(row["met_at"])
-        if row["decision"] == "met":
-            yield f", {moment(found, met)}: "
-        elif found.state(row) == "late":
-            yield f"since {moment(found, target)}: "
-            late = found.rows.now - target if target else timedelta(0)
-            yield f"late by {in_words(late)}"
+        if target:
+            yield f"{moment(found, target)} | {moment(found, met) if met else ''}"
+
+
+def register_differs(found: Figures, cells: Mapping[str, object] | None) -> list[str]:
+    """Where the register has another time for this incident, or not by how much it was late; drills have none."""
+    if found.rows.incident["is_drill"]:
+        return ["a drill is in the register"] if cells else []
+    if cells is None:
+        return ["not in the register"]
+    wrong = []
+    for name, stamp in COLUMNS.items():
+        expected = "Not known: only assumed" if found.rows.is_assumed(name) else found.stamps.get(stamp)
+        wrong += [f"{name}: {cells.get(name)}"] if cells.get(name) != expected else []
+    for row in found.rows.clocks.values():
+        met, target = instant(row["met_at"]), instant(row["target_at"])
+        if row["decision"] == "met" and met:
+            said = str(cells.get("notified", ""))
+            told = [f"{met:%Y-%m-%d %H:%M} UTC, reference {row['reference']}"]
+            told += [f", {in_words(met - target)} late"] if target and met > target else []
+            wrong += [f"{row['duty_id']}: {one} is not in {said}" for one in told if one not in said]
+    return wrong
+
+
+COLUMNS = {
+    "occurred_from": "occurred_from_at", "occurred_to": "occurred_to_at", "noticed_at": "noticed_at",
+    "detected_at": "detected_at", "aware_at": "aware_at", "contained_at": "contained_at", "opened_at": "opened_at",
+    "closed_at": "closed_at",
+}  # fmt: skip
+"""Those of the register that have times, with the report's stamps."""
 
 
 def moment(found: Figures, at: datetime | None) -> str:
@@ -47,10 +123,12 @@ def moment(found: Figures, at: datetime | None) -> str:
     if at is None:
         return "not known"
     local = at.astimezone(ZoneInfo(found.rows.incident["zone"]))
-    month = {"Sep": "Sept"}.get(f"{local:%b}", f"{local:%b}")
     there = f"{at:%H:%M}" if local.date() == at.date() else f"{at.day} {at:%b} {at.year}, {at:%H:%M}"
     suffix = " UTC" if local.utcoffset() == timedelta(0) else f" ({there} UTC)"
-    return f"{local.day} {month} {local.year}, {local:%H:%M}{suffix}"
+    return f"{local.day} {local:%b} {local.year}, {local:%H:%M}{suffix}"
+
+
+MOST_BARS = 12  # of a chart; more stand in the table of duties alone
 
 
 class Bar(NamedTuple):
@@ -74,7 +152,8 @@ def bars(found: Figures) -> list[Bar]:
 
 def charts(found: Figures) -> Iterator[str]:
     """The numbers in the words that stand for the charts, and in their tables."""
-    for one in bars(found):
+    clocks = bars(found)
+    for one in clocks if len(clocks) <= MOST_BARS else ():
         yield f": {one.used}%, {'met' if one.is_met else 'open'}{'' if one.is_known else ', assumed'}."
     done = [step for step in found.steps.ids if found.steps.outcome(step) == "done"]
     if len(done) > 1:

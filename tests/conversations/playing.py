@@ -2,8 +2,8 @@
 
 from pathlib import Path
 
-from tests.anew.expected import differences
-from tests.anew.replays import differs
+from tests.anew import pages, replays
+from tests.anew.expected import counted, differences
 from tests.conversations.script import Play, start_of
 from tests.conversations.stage import on_stage
 
@@ -21,9 +21,12 @@ def play(file: Path, folder: Path) -> None:
     own = file.with_suffix(".organisation.yaml")
     with on_stage(folder, start_of(file), organisation=own if own.exists() else None) as stage:
         Play(stage).run(file)
-        for found in stage.verified():
-            assert (found.broken, found.differences) == (None, [])
+        for log in stage.verified():
+            assert (log.broken, log.differences) == (None, [])
         assert stage.contradicted() == []
-        made = stage.report_as_data()
-        wrong = [*differences(Path(str(stage.bot.engine.url.database)), made), *differs(file.stem, made)]
+        made, database = stage.report_as_data(), Path(str(stage.bot.engine.url.database))
+        found = counted(database, made)
+        wrong = [*differences(database, made), *replays.differs(file.stem, made)]
+        wrong += pages.differs(found, "factual", stage.report())
+        wrong += pages.register_differs(found, stage.register().get(made["report"]["ref"]))
         assert not wrong, "\n".join(wrong)

@@ -2,7 +2,7 @@
 
 import json
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from bot.actions import people, profiles, report_reviews
+from bot.actions import people, profiles, register, report_reviews
 from bot.actions.audit_log import LogVerified, verify_log
 from bot.actions.work import Library
 from bot.app import Bot, compose, slack_client
@@ -113,6 +113,11 @@ class Stage:
             made = report_document(work, work.session.get_one(Incident, self.incident.id))
         found: dict[str, Any] = json.loads(made.as_file("json"))
         return found
+
+    def register(self) -> dict[str, Mapping[str, object]]:
+        """What the register says of each incident, by reference."""
+        with self.bot.opens("breachbot", True) as work:
+            return {one.ref: one.cells for one in register.entries(work)}
 
     def form(self) -> str:
         """The authority's own form of the notice under the GDPR, valid by its schema, as Markdown."""

@@ -31,8 +31,8 @@ from bot.domain.report_exports import json_schema
 from bot.store.engine import open_engine
 from bot.store.tables import Incident
 from tests.anew import pages
-from tests.anew.expected import WORDS, differences, expected
-from tests.anew.figures import Figures, in_words
+from tests.anew.expected import WORDS, counted, differences, expected
+from tests.anew.figures import Figures
 from tests.anew.rows import Rows, instant
 from tests.slack.conftest import approved, begun, empty, library  # noqa: F401, the same desk
 from tests.slack.desk import CHANNEL, COMMS, DPO, EXEC, LEAD, Desk
@@ -56,9 +56,7 @@ class Made:
         return found
 
     def figures(self) -> Figures:
-        document = self.data()
-        rows = Rows(self.file, document["report"]["ref"], datetime.fromisoformat(document["report"]["made_at"]))
-        return Figures(rows, {one["title"].split()[0]: one for one in document["report"]["steps"]}, document)
+        return counted(self.file, self.data())
 
 
 def in_turn(desk: Desk, *lines: tuple[str, str]) -> None:
@@ -183,44 +181,10 @@ def test_every_figure_is_what_the_rows_say(made: Made) -> None:
         assert differences(made.file, made.data(edition)) == []
 
 
-def squeezed(text: str) -> str:
-    """Letters, digits and signs only: what stands between them is each format's own."""
-    return re.sub(r"[^\w%−]", "", text)
-
-
-def figure_lines(found: Figures, edition: Edition) -> Iterator[str]:
-    """What this edition has to say in figures; only the factual one and the review say what isn't known, too."""
-    if edition is not Edition.LEARNING:
-        yield from pages.first_page(found)
-    for name, number in found.counted.items():
-        if number is not None:
-            yield f") {pages.value(name, number)}"
-    yield from pages.charts(found) if edition is not Edition.BOARD else ()
-
-
-def said_of(markdown: str) -> Mapping[str, str]:
-    """Each figure of the tables of figures with what it says."""
-    rows = re.findall(
-        r"^\| ([A-Z][\w ]+) \((?:from|the|of|how|vers|recip|left)[^|]+\) \|(.+)\|$", markdown, re.MULTILINE
-    )
-    return {name: cells.split(" | ") for name, cells in rows}
-
-
 def test_the_pages_say_the_same_figures(made: Made) -> None:
     found = made.figures()
     for edition in (Edition.FACTUAL, Edition.BOARD, Edition.LEARNING):
-        markdown = made.editions[edition].markdown
-        page = squeezed(markdown)
-        missing = [line for line in figure_lines(found, edition) if squeezed(line) not in page]
-        assert missing == [], edition
-        said = said_of(markdown)
-        for name, number in found.counted.items():
-            if number is not None:
-                assert pages.value(name, number) in [cell.strip() for cell in said[name]], (edition, name)
-            elif edition is Edition.BOARD:
-                assert name not in said
-            else:
-                assert said[name][-1].strip().startswith("Not known: "), name
+        assert pages.differs(found, edition, made.editions[edition].markdown) == []
 
 
 def test_the_annex_adds_up_the_newest_estimates_alone(every: Mapping[str, Made]) -> None:
@@ -260,9 +224,10 @@ FORMATS = {"html": in_html, "docx": in_docx, "pdf": in_pdf}
 @pytest.mark.parametrize("format", FORMATS)
 def test_every_format_says_the_same_figures(every: Mapping[str, Made], format: str) -> None:
     made = every["all sorts"]
-    whole = squeezed(FORMATS[format](made.editions[Edition.BOARD].as_file(format)))
-    lines = list(figure_lines(made.figures(), Edition.BOARD))
-    assert [line for line in lines if squeezed(line.removeprefix(") ")) not in whole] == []
+    whole = pages.squeezed(FORMATS[format](made.editions[Edition.BOARD].as_file(format)))
+    found = made.figures()
+    figures = [pages.value(name, number) for name, number in found.counted.items() if number is not None]
+    assert [line for line in (*pages.first_page(found), *figures) if pages.squeezed(line) not in whole] == []
 
 
 def test_chat_and_the_register_say_the_same_as_the_first_page(made: Made) -> None:
@@ -282,26 +247,7 @@ def test_chat_and_the_register_say_the_same_as_the_first_page(made: Made) -> Non
             assert str(row["reference"]) in why, duty
     status = desk.say(LEAD, "/breach status").text
     assert status.count("late by") >= late
-    entry = kept.get(found.rows.incident["ref"])
-    assert (entry is None) is bool(found.rows.incident["is_drill"])
-    if entry:
-        assumed = {name for name in MOMENTS if found.rows.is_assumed(name)}
-        stamps = {name: found.stamps.get(at) for name, at in MOMENTS.items()}
-        assert {name: entry.get(name) for name in MOMENTS} == stamps | dict.fromkeys(assumed, "Not known: only assumed")
-        for row in found.rows.clocks.values():
-            if row["decision"] == "met":
-                met, target = instant(row["met_at"]), instant(row["target_at"])
-                late_by = f", {in_words(met - target)} late" if met and target and met > target else ""
-                assert f"{met:%Y-%m-%d %H:%M} UTC, reference {row['reference']}" in str(entry["notified"])
-                assert late_by in str(entry["notified"])
-
-
-MOMENTS = {
-    "occurred_from": "occurred_from_at", "occurred_to": "occurred_to_at", "noticed_at": "noticed_at",
-    "detected_at": "detected_at", "aware_at": "aware_at", "contained_at": "contained_at", "opened_at": "opened_at",
-    "closed_at": "closed_at",
-}  # fmt: skip
-"""The columns of the register with the report's stamps."""
+    assert pages.register_differs(found, kept.get(found.rows.incident["ref"])) == []
 
 
 def test_every_figure_that_the_schema_has_is_compared_somewhere(every: Mapping[str, Made]) -> None:
