@@ -23,6 +23,7 @@ from bot.law.first_hour import FirstHour, first_hour
 from bot.law.model import Law
 from bot.law.places import NOWHERE
 from bot.law.sectors import REGULATED_AS, SECTORS
+from bot.law.starts import is_assumed
 from bot.law.unresolved import Unresolved, by_date, unresolved
 from bot.messages import _
 from bot.messages.phrases import within
@@ -55,6 +56,7 @@ class ClockLine:
     zone: str | None  # the recipient's, where it is known
     lacks: Sequence[str] = ()  # what the clock waits for, in words
     decided_by: Sequence[str] = ()  # who met or declined it: both, where it took two people
+    unmeasured: bool = False  # it is met, and no one has stated when its clock began
 
     @property
     def title(self) -> str:
@@ -116,7 +118,10 @@ def _line_of(work: Work, incident: Incident, finding: Finding) -> ClockLine | No
     if (clock := snapshot.clocks.get(finding.duty.id)) is None:
         return None
     line = _line(clock, finding, snapshot.now, snapshot.law)
-    return replace(line, decided_by=deciders(work, incident, clock))
+    unmeasured = clock.decision is ClockDecision.MET and is_assumed(
+        finding.duty.start, clock.starts_at, incident.facts, snapshot.law.vocabulary
+    )
+    return replace(line, decided_by=deciders(work, incident, clock), unmeasured=unmeasured)
 
 
 def deciders(work: Work, incident: Incident, clock: Clock) -> Sequence[str]:

@@ -55,7 +55,7 @@ def decided(outcome: ClockDecided, reader: Reader) -> Message:
             duration=apart(line.late_for.total_seconds()),
             reference=reference,
         )
-    return Message(f"{said} {clock_used(line.clock)}".strip())
+    return Message(f"{said} {clock_used(line)}".strip())
 
 
 def _declined(outcome: ClockDecided) -> Message:

@@ -81,7 +81,7 @@ def explained(outcome: DutyExplained, reader: Reader) -> Message:
         blocks.append(actions(ask, block_id="authority"))
     if line:
         blocks.append(section(standing(line, reader.now, reader.zone)))
-        blocks += proof_blocks(outcome.proofs, line.clock)
+        blocks += proof_blocks(outcome.proofs, line)
     blocks += of_duty(outcome)
     blocks.append(section(f"*{_('Because')}*\n" + "\n".join(_clause(one) for one in finding.because)))
     if finding.missing:

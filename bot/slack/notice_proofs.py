@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+from bot.actions.clocks import ClockLine
 from bot.actions.sending_proofs import GivenProof
 from bot.domain.clocks import share_used
 from bot.domain.sendings import METHODS, Exhibit, Method, NoticeProof, Sending, Tally, tally
@@ -26,7 +27,7 @@ from bot.slack.block_kit import (
     when,
 )
 from bot.slack.requests import Reader, RequestContext
-from bot.store.tables import Clock, Evidence
+from bot.store.tables import Evidence
 from bot.typed.command_words import BY_METHOD, EVIDENCE, OTHER_METHOD, TO_COUNT
 from bot.typed.numbers import read_count
 
@@ -189,7 +190,7 @@ def brief_tally(sendings: Sequence[Sending]) -> str:
     return " · " + _("{told} told", told=number(found.told))
 
 
-def proof_blocks(proofs: Sequence[NoticeProof], clock: Clock) -> list[Block]:
+def proof_blocks(proofs: Sequence[NoticeProof], line: ClockLine) -> list[Block]:
     """For a duty that is met, or whose notice went out in part: each sending, the sum, and how much time was used."""
     if not proofs:
         return []
@@ -201,16 +202,19 @@ def proof_blocks(proofs: Sequence[NoticeProof], clock: Clock) -> list[Block]:
     if found.sendings != found.uncounted:
         rows.append(tally_line(found))
     rows += [unreached(found)] if found.returned else []
-    if used := clock_used(clock):
+    if used := clock_used(line):
         rows.append(used)
     return [section("\n".join(rows))]
 
 
-def clock_used(clock: Clock) -> str:
+def clock_used(line: ClockLine) -> str:
     """How much of its time a duty took, and what was left; empty where there is no number to measure by."""
+    clock = line.clock
     share = share_used(clock.starts_at, clock.target_at, clock.met_at)
     if share is None or clock.target_at is None or clock.met_at is None:
         return ""
+    if line.unmeasured:
+        return _("How much of the clock was used isn't known, because no one has stated when it began.")
     left = (clock.target_at - clock.met_at).total_seconds()
     if left < 0:
         return _("{share} % of the clock was used, late by {duration}.", share=share, duration=apart(left))

@@ -142,3 +142,20 @@ def test_a_notice_that_was_withdrawn_is_not_said_to_have_gone_out(desk: Desk) ->
     assert (notice.state, notice.sent_at, notice.sent_to, notice.sendings) == ("withdrawn", None, None, ())
     assert "| withdrawn |" in page(desk)
     assert "No one has been told" in page(desk)
+
+
+def test_how_much_of_a_clock_was_used_is_not_said_where_no_one_stated_its_start(desk: Desk) -> None:
+    """The opening stands in for the first notice, and that for awareness, until someone states awareness."""
+    shown = desk.say(DPO, "/breach facts aware_at unknown")
+    if shown.view:
+        desk.confirm_change(DPO, shown)
+    said = desk.say(DPO, f"/breach met {GDPR} ref A-1 because our counsel filed it").text
+    assert "How much of the clock was used isn't known, because no one has stated when it began." in said
+    assert "% of the clock was used" not in said
+    assert figure(desk, "Clock used for authorities") == "Not known: the start of the clock is only assumed"
+    first = page(desk, Edition.BOARD).partition("\n## 2.")[0]
+    assert (
+        "**Not certain yet.** No deadline has passed, but 1 clock counts from a start that no one has stated." in first
+    )
+    desk.say(DPO, "/breach facts aware_at 2 Mar 2026 09:00")
+    assert figure(desk, "Clock used for authorities") == "9%"  # 6 of 72 hours are 8.3%, rounded up
