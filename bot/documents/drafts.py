@@ -336,10 +336,15 @@ def _sentence(_display: Display, text: str) -> str:
 
 
 def _brief(_display: Display, text: str, most: int = BRIEF) -> str:
-    """For a first page: at most as long as two lines, or as `most` characters, cut between words."""
+    """For a first page: at most as long as two lines, or as `most` characters, cut between words, and before what
+    stands in parentheses at its end rather than within."""
     if len(text) <= most:
         return text
-    return f"{text[:most].rpartition(' ')[0] or text[:most]} …"
+    kept = text[:most].rpartition(" ")[0] or text[:most]
+    opened = kept.rfind("(")
+    if opened > max(kept.rfind(")"), most // 2):
+        kept = kept[:opened].rstrip()
+    return f"{kept} …"
 
 
 _FILTERS: dict[str, Callable[..., object]] = {

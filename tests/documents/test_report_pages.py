@@ -152,11 +152,22 @@ def test_the_first_page_answers_and_the_hashes_stand_at_the_end(edition: Edition
         "Are we on time? No. 1 of 2 duties was met late. Nothing is late now.",
         "What we need from you Nothing: the incident is closed.",
         "Whose data", "4,109",
+        "Began: not known. Detected: 13 Jan", "(09:00 UTC). Contained: 13 Jan",
         "Autoriteit Persoonsgegevens, 7 Feb 2019, 13:00 (12:00 UTC)", "Nothing is known to be due",
         "High risk? Yes.",
     ):  # fmt: skip
         assert answer in said
     assert "ef" * 32 not in said
+
+
+def test_a_name_that_is_cut_is_cut_before_its_parentheses() -> None:
+    owed_to = (
+        "Berlin Commissioner for Data Protection and Freedom of Information (Berliner Beauftragte für Datenschutz)"
+    )
+    report = REPORT.model_copy(update={"clocks": (AUTHORITY.model_copy(update={"owed_to": owed_to}),)})
+    text = render_report(TEMPLATES, report, Edition.BOARD).markdown
+    assert "Berlin Commissioner for Data Protection and Freedom of Information …, " in text
+    assert "(Berliner" not in text
 
 
 @pytest.mark.parametrize("edition", [Edition.FACTUAL, Edition.BOARD, Edition.ANNEX])

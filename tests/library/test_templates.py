@@ -5,13 +5,16 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from jinja2 import nodes
 
 from bot.domain import permissions
 from bot.domain.permissions import RIGHTS, Act
 from bot.errors import LibraryError
 from bot.library import templates as reading
+from bot.library.bounded_templates import BoundedTemplates
 from bot.library.templates import changed_notes, load_templates
 from bot.strict import LibraryFaults
+from tests import shipped
 
 ROOT = Path(__file__).parents[2]
 SHIPPED = ROOT / "notify_templates"
@@ -166,3 +169,32 @@ def test_a_note_of_a_check_that_someone_changed_is_not_trusted(
     load_templates(few, cache=cache)
     assert note.read_bytes() == written
     assert ["was changed after breachbot had written it" in str(fault) for fault in changed_notes(cache)] == [True]
+
+
+def printed_texts(node: nodes.Node) -> list[str]:
+    """What an expression may print that stands in it as such."""
+    match node:
+        case nodes.Const(value=str() as text):
+            return [text]
+        case nodes.CondExpr(expr1=one, expr2=other):
+            return [*printed_texts(one), *(printed_texts(other) if other else ())]
+        case nodes.Or(left=one, right=other) | nodes.And(left=one, right=other):
+            return [*printed_texts(one), *printed_texts(other)]
+    return []
+
+
+def test_no_printed_text_begins_or_ends_with_a_space() -> None:
+    """What is printed is put on one line, without spaces around it: `{{ "; " if more }}` prints no space. Write the
+    space between the tags: `{% if more %}; {% endif %}`."""
+    sources = shipped.templates().sources
+    parser = BoundedTemplates(sources, str, {})
+    parser.filters.update(dict.fromkeys(("at", "brief", "bullets", "day", "digits", "here", "items"), str))
+    lost = [
+        f"{name}: {text!r}"
+        for name, source in sources.items()
+        for output in parser.parse(source).find_all(nodes.Output)
+        for node in output.nodes
+        for text in printed_texts(node)
+        if text != text.strip()
+    ]
+    assert lost == []
