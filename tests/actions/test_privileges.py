@@ -1,6 +1,7 @@
 """The privileged annex: counsel's own direction makes it, and nothing else."""
 
 from bot.actions import reports
+from bot.domain.report_editions import Edition, of_edition
 from bot.domain.reports import ReportPrivilege
 from bot.store.tables import Incident
 from tests.slack.desk import DPO, EXEC, Desk
@@ -22,3 +23,16 @@ def test_counsel_directs_it_with_a_reason_and_takes_it_back(inside: Desk) -> Non
     assert "stays confidential" in inside.say(DPO, "/breach privilege lift because it is over").text
     assert privilege(inside) is None
     assert "No privileged annex has been directed" in inside.say(DPO, "/breach privilege lift because it is over").text
+
+
+def test_counsels_reason_stands_in_the_annex_alone(inside: Desk) -> None:
+    """What counsel expects is advice, and the factual edition with its audit log goes to the authority."""
+    inside.say(DPO, "/breach privilege because we expect claims from partners")
+    inside.say(DPO, "/breach privilege lift because we expect none after all")
+    inside.say(DPO, "/breach privilege because the claims came")
+    with inside.opens("breachbot", True) as work:
+        report = reports.collect(work, work.session.get_one(Incident, 1))
+    for edition in Edition:
+        text = of_edition(report, edition).model_dump_json()
+        assert ("the claims came" in text) == (edition is Edition.ANNEX)
+        assert "we expect" not in text

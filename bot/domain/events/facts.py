@@ -123,10 +123,11 @@ class ChartsMade(Event):
 
 @dataclass(frozen=True)
 class PrivilegeClaimed(Event):
-    """By privacy counsel: a privileged annex of the report is made at their direction."""
+    """By privacy counsel: a privileged annex of the report is made at their direction. The reason is counsel's advice,
+    for the annex alone, so the sentence, which every edition has, leaves it out."""
 
     name: ClassVar[str] = "privilege.claimed"
-    says: ClassVar[str] = "directed a privileged annex of the report to be made: {reason}"
+    says: ClassVar[str] = "directed a privileged annex of the report to be made"
     reason: Words
 
 
@@ -147,5 +148,5 @@ class CostEstimated(Event):
 @dataclass(frozen=True)
 class PrivilegeLifted(Event):
     name: ClassVar[str] = "privilege.lifted"
-    says: ClassVar[str] = "took back the direction to make a privileged annex: {reason}"
+    says: ClassVar[str] = "took back the direction to make a privileged annex"
     reason: Words
