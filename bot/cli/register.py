@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
+from zoneinfo import ZoneInfo
 
 import typer
 
@@ -109,14 +110,16 @@ def import_(
         raise UsageError("An import requires a name.", "Use --by to say who imports it.")
     settings = read_settings()
     library = read_library(settings)
-    rules = EntryRules(library.law.places, library.organisation.zone, read_mapping(column or ()))
+    now, zone = utc_now(), library.organisation.zone
+    today = now.astimezone(ZoneInfo(zone)).date()
+    rules = EntryRules(library.law.places, zone, today, read_mapping(column or ()))
     format = examine(file)
     rows = read_rows(file, format)
     numbered = ((number, row) for numbers, batch in rows.batches() for number, row in zip(numbers, batch, strict=True))
     found = read_entries(columns_of(rows.header, rules), numbered, rules)
     command = ImportBreaches(found, file.name, format.sha256)
     with writing(open_record(settings.database_url)) as session:
-        work = Work(session, utc_now(), by.strip(), library, notice_drafter(library), new_salt)
+        work = Work(session, now, by.strip(), library, notice_drafter(library), new_salt)
         outcome = prepare(work, command) if dry_run else import_breaches(work, command)
     said = "would be added" if dry_run else "added"
     sys.stdout.write(f"{len(outcome.added):,} {said}, {outcome.known:,} already in the register.\n")

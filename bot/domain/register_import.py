@@ -16,6 +16,8 @@ from bot.errors import UsageError
 from bot.law.places import Places
 
 MOST_FAULTS = 10  # rows that one answer names
+LONGEST_REF = 100  # characters
+EARLIEST = date(1900, 1, 1)  # no register is older: a day before it is mistyped
 IGNORED = "-"
 COMPUTED = ("origin",)  # says itself where an entry comes from
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
@@ -24,10 +26,12 @@ _DOTTED = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4})(.*)")
 
 @dataclass(frozen=True)
 class EntryRules:
-    """`zone`: of times that name none. `mapping`: by the file's own column in small letters, ours, or `-`."""
+    """`zone`: of times that name none. `today`: there; nothing in a register is later. `mapping`: by the file's own
+    column in small letters, ours, or `-`."""
 
     places: Places
     zone: str
+    today: date
     mapping: Mapping[str, str]
 
 
@@ -94,9 +98,11 @@ def _entry(row: Mapping[str, str], rules: EntryRules) -> RegisterEntry:
     """Raises UsageError whose sentence has no full stop and follows `Row 3:`."""
     said = {name: _unguarded(text.strip()) for name, text in row.items() if name not in (IGNORED, *COMPUTED)}
     cells: dict[str, Cell] = {name: text for name, text in said.items() if text and name not in MOMENTS}
-    cells |= {name: _moment(COLUMNS[name], said[name], rules.zone) for name in MOMENTS if said.get(name)}
+    cells |= {name: _moment(COLUMNS[name], said[name], rules) for name in MOMENTS if said.get(name)}
     if missing := lacking(cells):
         raise UsageError(f"{', '.join(missing)} {'is' if len(missing) == 1 else 'are'} missing")
+    if len(said["ref"]) > LONGEST_REF:
+        raise UsageError(f"the reference “{said['ref'][:20]}…” is longer than {LONGEST_REF} characters")
     first = next(cells[name] for name in DATES if name in cells)
     known_on = first.astimezone(ZoneInfo(rules.zone)).date() if isinstance(first, datetime) else first
     assert isinstance(known_on, date)
@@ -110,18 +116,29 @@ def _unguarded(text: str) -> str:
     return text[1:] if text.startswith("'") and text[1:].lstrip().startswith(STARTS) else text
 
 
-def _moment(label: str, text: str, zone: str) -> date | datetime:
+def _moment(label: str, text: str, rules: EntryRules) -> date | datetime:
+    zone = ZoneInfo(rules.zone)
+    try:
+        found = _written(text, zone)
+        day = found.astimezone(zone).date() if isinstance(found, datetime) else found
+    except (ValueError, OverflowError):
+        said = f"{label}: “{text[:40]}” is no date such as 2026-11-24, 24.11.2026 or 2026-11-24 09:30"
+        raise UsageError(said) from None
+    if not EARLIEST <= day <= rules.today:
+        raise UsageError(f"{label}: “{text[:40]}” is not between {EARLIEST} and today")
+    return found
+
+
+def _written(text: str, zone: ZoneInfo) -> date | datetime:
+    """Raises ValueError for what is no date."""
     dotted = _DOTTED.fullmatch(text)
     written = f"{dotted[3]}-{dotted[2]:0>2}-{dotted[1]:0>2}{dotted[4]}" if dotted else text
-    try:
-        if _DAY.fullmatch(written):
-            return date.fromisoformat(written)
-        if _DAY.match(written):
-            at = datetime.fromisoformat(written.replace(" UTC", "+00:00"))
-            return at if at.tzinfo else at.replace(tzinfo=ZoneInfo(zone))
-    except ValueError:
-        pass
-    raise UsageError(f"{label}: “{text[:40]}” is no date such as 2026-11-24, 24.11.2026 or 2026-11-24 09:30")
+    if _DAY.fullmatch(written):
+        return date.fromisoformat(written)
+    if not _DAY.match(written):
+        raise ValueError
+    at = datetime.fromisoformat(written.replace(" UTC", "+00:00"))
+    return at if at.tzinfo else at.replace(tzinfo=zone)
 
 
 def _places(text: str, places: Places) -> frozenset[str]:

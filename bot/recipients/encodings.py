@@ -70,7 +70,7 @@ def _blocks(path: Path) -> Iterator[bytes]:
     try:
         if not path.is_file():
             there = "is not a regular file" if path.exists() else "does not exist"
-            raise UsageError(f"{path} {there}.", "Enter the CSV file of the people affected.")
+            raise UsageError(f"{path} {there}.", "Enter the path of a CSV file.")
         with path.open("rb") as file:
             while block := file.read(BLOCK):
                 yield block

@@ -129,7 +129,9 @@ def _uneven(rows: Sequence[tuple[int, int]], width: int) -> UsageError:
 def _broken(error: csv.Error, line: int) -> UsageError:
     """The csv module's words for what can be wrong with quotes."""
     said = str(error)
-    if "limit" in said or "unexpected end" in said:
+    if "limit" in said:
+        say = f"Line {line}: a cell is longer than {csv.field_size_limit():,} characters, or its quotes don't end."
+    elif "unexpected end" in said:
         say = f"A quoted cell doesn't end: it was read up to line {line}."
     elif "expected after" in said:
         say = f"Line {line}: a quoted cell goes on after its closing quote."

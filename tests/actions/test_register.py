@@ -59,7 +59,7 @@ def test_each_breach_is_one_entry_with_its_reasons_and_no_drill(kept: Desk) -> N
 
 
 def test_what_was_kept_elsewhere_is_imported_once_and_marked(kept: Desk) -> None:
-    rules = EntryRules(kept.library.law.places, "Europe/Berlin", {})
+    rules = EntryRules(kept.library.law.places, "Europe/Berlin", kept.now.date(), {})
 
     def brought(ref: str, effects: str) -> BreachesImported:
         row = [ref, "2019-05-03", "A letter went astray.", effects, "We took it back."]

@@ -12,9 +12,11 @@ from tests import shipped
 HEADER = ["Reference", "aware_at", "What happened", "Effects", "Remedial action taken", "Places"]
 ROW = ["2019-01", "03.05.2019", "A letter went astray.", "A neighbor read it.", "We took it back.", "Germany; FR"]
 
+TODAY = date(2026, 3, 2)
+
 
 def rules(*options: str) -> EntryRules:
-    return EntryRules(shipped.library().law.places, "Europe/Berlin", read_mapping(options))
+    return EntryRules(shipped.library().law.places, "Europe/Berlin", TODAY, read_mapping(options))
 
 
 def read(*rows: list[str], header: list[str] = HEADER) -> list[RegisterEntry]:
@@ -59,6 +61,38 @@ def test_every_wrong_row_is_named_with_what_is_wrong() -> None:
     assert "Row 7: Aware is missing." in said
     assert "Nothing was imported." in said
     assert "The file has no rows." in refused()
+
+
+@pytest.mark.parametrize(
+    ("typed", "wrong"),
+    [
+        ("2026-03-02", ""),
+        ("2026-03-02 22:59 UTC", ""),
+        ("2026-03-02 23:01 UTC", "is not between 1900-01-01 and today"),
+        ("3.3.2026", "is not between 1900-01-01 and today"),
+        ("2099-01-01", "is not between 1900-01-01 and today"),
+        ("1900-01-01", ""),
+        ("1899-12-31", "is not between 1900-01-01 and today"),
+        ("0001-01-01 00:00", "is not between 1900-01-01 and today"),
+        ("9999-12-31 23:59 UTC", "is no date such as"),
+        ("2025-02-30", "is no date such as"),
+        ("45000", "is no date such as"),
+    ],
+)  # fmt: skip
+def test_no_breach_is_of_a_day_to_come_or_of_an_age_without_registers(typed: str, wrong: str) -> None:
+    """By the organization's zone: at 23:01 UTC it is tomorrow in Berlin."""
+    row = [ROW[0], typed, *ROW[2:]]
+    if wrong:
+        assert f"Row 2: Aware: “{typed}” {wrong}" in refused(row)
+    else:
+        assert len(read(row)) == 1
+
+
+def test_a_reference_is_no_text() -> None:
+    assert len(read(["R" * 100, *ROW[1:]])) == 1
+    assert "Row 2: the reference “RRRRRRRRRRRRRRRRRRRR…” is longer than 100 characters." in refused(
+        ["R" * 101, *ROW[1:]]
+    )
 
 
 def test_columns_are_mapped_by_hand_where_they_are_called_otherwise() -> None:

@@ -52,6 +52,7 @@ def test_cells_are_clean_and_trimmed(tmp_path: Path) -> None:
         (b"Name,City\nAnna,Bonn\nBo,Bo\0nn\n", "Row 3, column 'City': there is a NUL byte here."),
         (b"Name,City\nAnna,Bonn\nBo\nCy,Bonn,Rhein\n", "Row 3 has 1 cell; the header has 2.\nRow 4 has 3 cells; "),
         (b'Name,City\nAnna,"Bonn\nBo,Bonn\n', "A quoted cell doesn't end"),
+        (b"Name,City\nAnna,Bonn\nBo," + b"x" * 200_000, "Line 3: a cell is longer than 131,072 characters"),
         (b'Name,City\n"Anna" B,Bonn\n', "Line 2: a quoted cell goes on after its closing quote."),
         (b"", "is empty"),
         (b"PK\x03\x04rest", "an Excel workbook"),
