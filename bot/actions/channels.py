@@ -106,9 +106,9 @@ def attach(work: Work, incident: Incident, under: str, key: str, **document: Any
     work.send("file", key, incident, needs=under, lane=_lane(incident, under), in_thread=True, **document)
 
 
-def post_steps(work: Work, incident: Incident, step_ids: Sequence[str]) -> None:
+def post_steps(work: Work, incident: Incident, step_ids: Sequence[str], *, urgency: int = 5) -> None:
     """One message for each of these steps, once."""
-    _post(work, incident, {step_key(incident, one): StepCard(one) for one in step_ids})
+    _post(work, incident, {step_key(incident, one): StepCard(one) for one in step_ids}, urgency)
 
 
 def _post(work: Work, incident: Incident, messages: Mapping[str, Content], urgency: int = 5) -> None:

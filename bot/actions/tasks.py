@@ -107,14 +107,15 @@ def _twin(
 
 def carry_on(work: Work, incident: Incident) -> None:
     """At the closing: what *prevent* still asks for becomes tasks. Each goes to who has the step, or else has its role,
-    or else closes the incident. Their message in the channel names them, so that no one is told of each."""
+    or else closes the incident. The closing message names them, so that no one is told of each; the tasks' own messages
+    come into its thread after everything else."""
     snapshot, now = work.snapshot(incident), work.now_in(incident)
     for one in left_ahead(snapshot.statuses):
         due_at = one.due_at if one.due_at and one.due_at > now else None
         _write(work, incident, _as_task(one.step), _whose(work, incident, one), due_at)
     added = [one for one in snapshot.statuses if one.step.is_task]
     reminders.plan_steps(work, incident, added)
-    channels.post_steps(work, incident, [one.step.id for one in added])
+    channels.post_steps(work, incident, [one.step.id for one in added], urgency=9)
 
 
 def _whose(work: Work, incident: Incident, one: StepStatus) -> tuple[str, ...]:

@@ -10,7 +10,7 @@ from bot.domain.events.incidents import IncidentClosed, StepsEnded
 from bot.runbook.progress import StepState
 from bot.runbook.steps import StepStatus, left_ahead
 from bot.store.engine import reading
-from bot.store.tables import StoredProposal, TimelineEntry
+from bot.store.tables import Outbox, StoredProposal, TimelineEntry
 from bot.workspace.client import visible_text as words
 from tests import shipped
 from tests.actions.test_right_person import GDPR, clock, confirm, everyone_told, last, whole
@@ -156,6 +156,10 @@ def test_prevention_steps_that_are_kept_become_action_items_with_owners(inside: 
     told = next(text for body in inside.drawn() if "is closed*" in (text := words(body)))
     assert f"{len(kept)} tasks stay open" in told
     assert f"T1 {first.step.id} {first.step.title}: <@{CRM}>" in told
+    with reading(inside.engine) as session:
+        posts = session.scalars(select(Outbox).where(Outbox.kind == "post", Outbox.key.like("step:1:T%"))).all()
+    assert len(posts) == len(kept)
+    assert all(str(one.needs).startswith("closed:") and one.urgency == 9 for one in posts)  # nothing waits for them
     with inside.opens(LEAD, True) as work:
         titles = [one.title for one in collect(work, inside.incident()).actions]
     assert len([one for one in titles if first.step.title in one]) == 1
