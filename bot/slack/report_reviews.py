@@ -81,11 +81,11 @@ def moved(outcome: ReviewMoved, reader: Reader) -> Message:
     match outcome.to:
         case ReviewStatus.IN_REVIEW:
             return Message(
-                _("Recorded: the report is in review. A second person marks it: /breach review done because")
+                _("Recorded: the report is in review. A second person marks it: /breach review done because REASON")
                 if outcome.two_people
-                else _("Recorded: the report is in review. When that is done: /breach review done because")
+                else _("Recorded: the report is in review. When that is done: /breach review done because REASON")
             )
         case ReviewStatus.REVIEWED:
-            said = _("Recorded: the report is reviewed. When all is settled: /breach review close because")
+            said = _("Recorded: the report is reviewed. When all is settled: /breach review close because REASON")
             return Message(f"{said}\n{_(ALONE)}" if outcome.alone else said)
     return Message(_("Recorded: the review of the report is closed."))

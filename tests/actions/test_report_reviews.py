@@ -20,7 +20,8 @@ def test_a_review_is_started_by_one_person_and_done_by_another_with_reasons(insi
     assert "This is for the incident lead" in inside.say(COMMS, "/breach review start because I can").text
     assert "needs a reason" in inside.say(LEAD, "/breach review start").text
     assert "The report is “draft”" in inside.say(LEAD, "/breach review done because it is short").text
-    assert "is in review" in inside.say(LEAD, "/breach review start because the facts are in").text
+    started = inside.say(LEAD, "/breach review start because the facts are in").text
+    assert "is in review. A second person marks it: /breach review done because REASON" in started
     refused = inside.say(LEAD, "/breach review done because I read it").text
     assert "a second person must say" in refused
     assert "If you work alone, set two_people: off in organisation.yaml." in refused
