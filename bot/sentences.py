@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Literal
 from zoneinfo import ZoneInfo
@@ -119,6 +119,21 @@ def clock_time(at: datetime, zone: ZoneInfo) -> str:
     local = at.astimezone(zone)
     seconds = f":{local:%S}" if local.second else ""
     return f"{local:%a} {short_day(local)}, {local:%H:%M}{seconds} {zone_name(local)}"
+
+
+def short_time(local: datetime) -> str:
+    """`24 Nov 2026, 09:30`, where the zone is known."""
+    return f"{short_day(local)}, {local:%H:%M}"
+
+
+def with_utc(at: datetime, zone: ZoneInfo, short: Callable[[datetime], str] = short_time) -> str:
+    """Local time with UTC beside it, whose date is there again only where it is another: `24 Nov 2026, 09:30 (08:30
+    UTC)`. `short` writes either."""
+    local, utc = at.astimezone(zone), at.astimezone(UTC)
+    if not local.utcoffset():
+        return f"{short(local)} UTC"
+    there = short(utc)
+    return f"{short(local)} ({there.rpartition(', ')[2] if local.date() == utc.date() else there} UTC)"
 
 
 def short_day(day: date) -> str:

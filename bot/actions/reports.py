@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 
@@ -28,6 +29,7 @@ from bot.law.facts import Fact, show_value
 from bot.law.values import People
 from bot.law.vocabulary import FactType
 from bot.messages import _
+from bot.sentences import At, Value, with_utc
 from bot.store.tables import Decision, Evidence, Incident
 
 FORMATS = ("pdf", "docx", "html", "md", "json")
@@ -195,7 +197,7 @@ def _facts(work: Work, incident: Incident) -> tuple[rules.ReportFact, ...]:
             continue
         statements = tuple(
             rules.Statement(
-                value=str(show_value(law.vocabulary, law.places, name, fact.value, incident.zone)),
+                value=_in_words(show_value(law.vocabulary, law.places, name, fact.value, incident.zone)),
                 by=profiles.name_of(work, fact.by),
                 at=fact.at,
                 sure=f"{fact.sure}, unconfirmed" if fact.unconfirmed else fact.sure,
@@ -207,6 +209,11 @@ def _facts(work: Work, incident: Incident) -> tuple[rules.ReportFact, ...]:
         is_number = definition.type in NUMBERS
         rows.append(rules.ReportFact(key=name, name=definition.label, is_number=is_number, statements=statements))
     return tuple(rows)
+
+
+def _in_words(value: Value) -> str:
+    """An instant as every other time of a report."""
+    return with_utc(value.at, ZoneInfo(value.zone)) if isinstance(value, At) else str(value)
 
 
 def _source(work: Work, fact: Fact) -> str:

@@ -13,7 +13,7 @@ import re
 import traceback
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
@@ -32,6 +32,7 @@ from bot.domain.place_letters import PlaceLetter, choices, printed
 from bot.errors import LibraryError, UsageError
 from bot.law.values import Choices, People, Value
 from bot.library.bounded_templates import BoundedTemplates, limited, spend_text
+from bot.sentences import with_utc
 
 BRIEF = 200  # characters
 _TWO_PERIODS = re.compile(r"(?<![.\s])\.\.(?=[\s”»“\")*]|$)")
@@ -315,14 +316,8 @@ def _here(context: Context, value: object) -> object:
 
 
 def _at(display: Display, at: datetime | None) -> str:
-    """In the document's zone, with UTC beside it; its date again only where that is another."""
-    if at is None:
-        return "not known"
-    local, utc = at.astimezone(display.zone), at.astimezone(UTC)
-    if local.utcoffset() == timedelta(0):
-        return f"{display.short(local)} UTC"
-    there = display.short(utc)
-    return f"{display.short(local)} ({there.rpartition(', ')[2] if local.date() == utc.date() else there} UTC)"
+    """In the document's zone, with UTC beside it."""
+    return "not known" if at is None else with_utc(at, display.zone, display.short)
 
 
 def _utc(display: Display, at: datetime) -> str:

@@ -4,7 +4,7 @@ import json
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from functools import cache, cached_property
 from itertools import pairwise
 from math import ceil
@@ -338,7 +338,12 @@ class Figures:
         value = one["value"]
         if one["type"] == "instant":
             at = instant(value)
-            local = at.astimezone(ZoneInfo(self.rows.incident["zone"])) if at else None
-            return f"{local:%a {local.day} %b %Y, %H:%M %Z}" if local else "not known"
+            if at is None:
+                return "not known"
+            local, utc = at.astimezone(ZoneInfo(self.rows.incident["zone"])), at.astimezone(UTC)
+            if local.utcoffset() == utc.utcoffset():
+                return f"{utc:{utc.day} %b %Y, %H:%M} UTC"
+            again = "" if local.day == utc.day else f"{utc:{utc.day} %b %Y, }"
+            return f"{local:{local.day} %b %Y, %H:%M} ({again}{utc:%H:%M} UTC)"
         counts = value.values() if isinstance(value, Mapping) else () if value is None else (value,)
         return tuple(f"{number:,}" for count in counts for number in _said(count))

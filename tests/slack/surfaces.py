@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import Select, select
 
@@ -25,7 +26,7 @@ from bot.law.facts import show_value
 from bot.law.implications import implied
 from bot.law.naming import title_beside_law
 from bot.runbook.steps import StepStatus
-from bot.sentences import At
+from bot.sentences import At, with_utc
 from bot.slack.handovers import digest
 from bot.slack.steps import PHASES
 from bot.store.tables import Clock, Decision, Incident, IncidentStep, Notice, StoredProposal, TimelineEntry
@@ -137,9 +138,10 @@ def _facts(it: Everything) -> Iterator[str]:
             continue
         shown = show_value(law.vocabulary, law.places, name, facts.value(name), it.incident.zone)
         value = str(shown)
+        written = with_utc(shown.at, ZoneInfo(shown.zone)) if isinstance(shown, At) else value
         known = facts.fact(name) is not None
-        if (name in told and told[name].current.value) != (value if facts.history(name) else False):
-            yield f"the report does not have {name} as {value}"
+        if (name in told and told[name].current.value) != (written if facts.history(name) else False):
+            yield f"the report does not have {name} as {written}"
         if (known or name in follow) != (f"*{definition.label}:*" in listed):
             yield f"/breach facts {'leaves out' if known else 'shows'} {name}"
         in_chat = f"<!date^{shown.at.timestamp():.0f}^" if isinstance(shown, At) else value

@@ -1,5 +1,6 @@
 """Events of what is known: facts stated and corrected, the risk decided."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -36,6 +37,14 @@ class FactStated(Event):
     note: Words
     version: int
     language: str  # of a text in sentences; empty where it can't be told
+
+    def sentence(self, name_of: Callable[[str], str] = str) -> str:
+        """No one is said to have stated what was only assumed."""
+        said = super().sentence(name_of)
+        verb = "stated "
+        if self.sure is not Certainty.ASSUMED or not said.startswith(verb):
+            return said
+        return f"assumed {said.removeprefix(verb)}"
 
 
 @dataclass(frozen=True)
