@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 
-from bot.actions import channels, clocks, profiles, report_needs, report_notices, report_steps
+from bot.actions import channels, clocks, profiles, report_needs, report_notices, report_steps, status
 from bot.actions.audit_log import entries_of
 from bot.actions.clocks import ClockLine
 from bot.actions.file_contents import ReportCard
@@ -111,6 +111,7 @@ def collect(work: Work, incident: Incident) -> rules.ReportFacts:
         opened_at=incident.opened_at,
         opened_by=profiles.name_of(work, incident.opened_by),
         closed_at=incident.closed_at,
+        closed_by=tuple(profiles.name_of(work, one) for one in status.closers(work, incident)),
         made_at=work.now_in(incident),
         made_by=profiles.name_of(work, work.actor),
         zone=incident.zone,

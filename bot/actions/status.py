@@ -67,11 +67,12 @@ def show(work: Work, incident: Incident) -> IncidentShown:
         proposals=confirmations.show_open(work, incident),
         unconfirmed=[snapshot.law.vocabulary[fact.name].label for fact in incident.facts.unconfirmed],
         visitors=[one for one in snapshot.visitors.values() if one.came_at and not one.left_at],
-        closed_by=_closers(work, incident),
+        closed_by=closers(work, incident),
     )
 
 
-def _closers(work: Work, incident: Incident) -> Sequence[str]:
+def closers(work: Work, incident: Incident) -> Sequence[str]:
+    """Who closed it: both where it took two."""
     agreed = proposals.agreement(work, incident, Noun.INCIDENT, incident.ref, incident.closed_at)
     both = (agreed.proposed_by, agreed.settled_by) if agreed else (incident.closed_by,)
     return tuple(dict.fromkeys(filter(None, both)))

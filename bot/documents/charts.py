@@ -43,7 +43,7 @@ LEFT, RIGHT = 190, 110  # points that labels take on either side
 ROW = 22  # points of height of a row
 PLOT = WIDTH - LEFT - RIGHT
 LABEL, NOTE = 34, 20  # letters that fit on the left, on the right
-WIDEST = 125  # per cent of a clock that are drawn; a longer bar is torn
+WIDEST = 125  # percent of a clock that are drawn; a longer bar is torn
 LOG_FROM = 50  # times the smallest: then the scale is logarithmic
 
 

@@ -28,8 +28,8 @@ class FigureUnit(StrEnum):
 
 
 class Figure(ReportPart):
-    """`value` None: `why_not` says what the record lacks. Per cents are rounded up, spans cut to whole seconds. A span
-    has its two instants, as far as they are on record."""
+    """`value` None: `why_not` says what the record lacks. Percentages are rounded up, spans cut to whole seconds. A
+    span has its two instants, as far as they are on record."""
 
     name: str
     definition: str
@@ -181,7 +181,7 @@ _COUNTED: Sequence[tuple[str, str, FigureUnit, Callable[[ReportFacts], Counted]]
     ),
     (
         "First estimate off by",
-        "how far the first number of people was from the last, in per cent of the last",
+        "how far the first number of people was from the last, in percent of the last",
         FigureUnit.PERCENT,
         _first_estimate_off_by,
     ),

@@ -34,7 +34,7 @@ def drawable(report: ReportFacts) -> tuple[ChartName, ...]:
 
 
 def burnt(report: ReportFacts) -> list[tuple[ReportClock, int]]:
-    """Each duty with how much of its clock was used, in per cent."""
+    """Each duty with how much of its clock was used, in percent."""
     return [(one, used) for one in report.duties if (used := _used(one, report.made_at)) is not None]
 
 

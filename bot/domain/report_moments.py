@@ -53,8 +53,8 @@ def _all(report: ReportFacts) -> Iterator[ReportMoment]:
     for name, lane in LANES.items():
         if at := getattr(report.stamps, name):
             words = INSTANTS[name].removeprefix("the ").removeprefix("its ")
-            by = report.opened_by if name == "opened_at" else ""
-            yield ReportMoment(at, lane, words[0].upper() + words[1:], by, name in report.stamps.assumed)
+            by = {"opened_at": (report.opened_by,), "closed_at": report.closed_by}.get(name, ())
+            yield ReportMoment(at, lane, words[0].upper() + words[1:], ", ".join(by), name in report.stamps.assumed)
     decided = {one.at for one in report.decisions}
     for risk in report.risk:
         if risk.at not in decided:  # else it is one of the decisions

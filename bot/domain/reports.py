@@ -309,6 +309,7 @@ class ReportFacts(ReportPart):
     opened_at: AwareDatetime
     opened_by: str
     closed_at: AwareDatetime | None = None
+    closed_by: tuple[str, ...] = ()  # both where it took two
     made_at: AwareDatetime
     made_by: str
     zone: str  # IANA zone of the people who responded

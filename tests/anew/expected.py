@@ -16,7 +16,8 @@ NAMED = {"facts": "key", "clocks": "duty", "steps": "title", "actions": "title",
 WORDS = frozenset(
     """
     title marking edition report.ref report.codename report.title report.kind report.opened_by report.made_by
-    report.zone report.is_drill report.law_hash report.open_points report.runbook_changes report.review.status
+    report.closed_by report.zone report.is_drill report.law_hash report.open_points report.runbook_changes
+    report.review.status
     report.review.by report.review.reason report.privilege.by report.privilege.reason report.people.name
     report.people.called report.people.in_office report.roles.role report.roles.name report.facts.key
     report.facts.name report.facts.is_number report.facts.statements.by report.facts.statements.sure

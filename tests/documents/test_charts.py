@@ -82,7 +82,7 @@ def test_nothing_on_record_draws_nothing() -> None:
 
 
 def test_a_clock_of_which_half_has_passed_reaches_half_way_to_the_deadline() -> None:
-    """36 of 72 hours; the deadline stands at 100 of 125 per cent of the width. What is met has a mark at its end."""
+    """36 of 72 hours; the deadline stands at 100 of 125 percent of the width. What is met has a mark at its end."""
     found = shown("clocks", clocks=(clock("running"), clock("met", 18), clock("not_owed"), clock("declined")))
     assert [float(one["width"]) for one in marks(found, "rect")] == [PLOT * 50 / 125, PLOT * 25 / 125]
     assert float(marks(found, "line")[0]["x1"]) == LEFT + PLOT / 1.25

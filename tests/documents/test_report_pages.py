@@ -160,6 +160,14 @@ def test_the_first_page_answers_and_the_hashes_stand_at_the_end(edition: Edition
     assert "ef" * 32 not in said
 
 
+def test_the_timeline_and_the_first_page_say_who_closed_it() -> None:
+    stamps = REPORT.stamps.model_copy(update={"closed_at": REPORT.closed_at})
+    report = REPORT.model_copy(update={"closed_by": ("Anna Vermeer", "Bas de Wit"), "stamps": stamps})
+    text = render_report(TEMPLATES, report).markdown
+    assert re.search(r"closed on [^;]+ by Anna Vermeer and Bas de Wit\.", text)
+    assert re.search(r"\| Closing of the incident \| Anna Vermeer, Bas de Wit \|", text)
+
+
 def test_a_name_that_is_cut_is_cut_before_its_parentheses() -> None:
     what = "Notify everyone whose data was in the database of customers"
     title = f"{what} (with each attachment, in the language of each reader, once)"
