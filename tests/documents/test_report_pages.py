@@ -168,6 +168,15 @@ def test_the_timeline_and_the_first_page_say_who_closed_it() -> None:
     assert re.search(r"\| Closing of the incident \| Anna Vermeer, Bas de Wit \|", text)
 
 
+def test_what_people_said_happened_stands_where_a_reader_looks_for_it() -> None:
+    said = ReportFact(key="what_happened", name="What happened", statements=(statement("A partner's key was stolen"),))
+    for edition in (Edition.FACTUAL, Edition.BOARD, Edition.LEARNING):
+        for facts, expected in (((*REPORT.facts, said), True), (REPORT.facts, False)):
+            text = render_report(TEMPLATES, REPORT.model_copy(update={"facts": facts}), edition).markdown
+            section = text.partition("What happened\n")[2].partition("\n#")[0]
+            assert ("A partner's key was stolen" in section) is expected
+
+
 def test_a_name_that_is_cut_is_cut_before_its_parentheses() -> None:
     what = "Notify everyone whose data was in the database of customers"
     title = f"{what} (with each attachment, in the language of each reader, once)"
