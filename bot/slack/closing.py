@@ -37,6 +37,7 @@ from bot.slack.block_kit import (
     told,
 )
 from bot.slack.callbacks import Target
+from bot.slack.parse import reason_alone
 from bot.slack.requests import Reader, RequestContext
 from bot.store.tables import Incident
 
@@ -45,7 +46,11 @@ LONGEST_IN_BUTTON = 1000  # characters; Slack takes 2000 for all that a button k
 
 
 def read_close(context: RequestContext) -> CloseIncident:
-    return CloseIncident(context.request.text)
+    return CloseIncident(reason_alone(context.request.text))
+
+
+def read_reopening(context: RequestContext) -> str:
+    return reason_alone(context.request.text)
 
 
 def draw_close(outcome: IncidentShown, reason: str) -> Modal:

@@ -26,7 +26,7 @@ from bot.slack import report_reviews as review_views
 from bot.slack import reports as report_views
 from bot.slack import severities as severity_views
 from bot.slack.requests import Form
-from bot.slack.routes import IncidentRoute, OpenRoute, OpensForm, Subcommand, nothing, shows, words
+from bot.slack.routes import IncidentRoute, OpenRoute, OpensForm, Subcommand, nothing, shows
 
 
 def _mine(work: Work, command: None) -> incidents.IncidentsListed:
@@ -69,7 +69,7 @@ INCIDENT_SUBCOMMANDS: tuple[Subcommand, ...] = (
         "reopen",
         N_("reopen REASON"),
         N_("reopen a closed incident"),
-        acts=IncidentRoute(Act.REOPEN, words, closing.reopen_incident, incident_views.reopened),
+        acts=IncidentRoute(Act.REOPEN, closing_views.read_reopening, closing.reopen_incident, incident_views.reopened),
     ),
     Subcommand(
         "drill",

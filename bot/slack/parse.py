@@ -144,3 +144,10 @@ def reason_in(text: str) -> tuple[str, str]:
     found = REASON.search(text)
     words, reason = (text[: found.start()], text[found.end() :]) if found else (text, "")
     return words.strip(" ,:"), reason.strip()
+
+
+def reason_alone(text: str) -> str:
+    """Where a command has nothing after its object but the reason, the word that leads in to it is no part of that:
+    `because no press called` -> `no press called`."""
+    led_in = REASON.match(text.strip())
+    return text.strip()[led_in.end() :] if led_in else text

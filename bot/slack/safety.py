@@ -7,11 +7,12 @@ from bot.actions.safety import PutSafetyFirst, SafetyPutFirst
 from bot.messages import _, translate
 from bot.runbook.steps import StepStatus
 from bot.slack.block_kit import Message, context, mention, safe, section
+from bot.slack.parse import reason_alone
 from bot.slack.requests import Reader, RequestContext
 
 
 def read_safety(context: RequestContext) -> PutSafetyFirst:
-    return PutSafetyFirst(context.request.text)
+    return PutSafetyFirst(reason_alone(context.request.text))
 
 
 def put_first(outcome: SafetyPutFirst, reader: Reader) -> Message:

@@ -21,6 +21,7 @@ from bot.slack.block_kit import (
     text_box,
 )
 from bot.slack.callbacks import MOST_DIGITS, number
+from bot.slack.parse import reason_alone
 from bot.slack.requests import Reader, RequestContext
 
 
@@ -31,7 +32,7 @@ def read_severity(context: RequestContext) -> RateSeverity:
         raise UsageError(
             _("Give the severity as a number from 1 (worst) to 4."), _("For example: {example}", example=EXAMPLE)
         )
-    return RateSeverity(int(word), rest)
+    return RateSeverity(int(word), reason_alone(rest))
 
 
 EXAMPLE = "/breach severity 2"

@@ -15,7 +15,7 @@ from bot.runbook.progress import StepState
 from bot.runbook.steps import StepStatus
 from bot.slack.block_kit import Block, Modal, field_input, header, moment, option, safe, section, select, text_box, told
 from bot.slack.callbacks import number, stale
-from bot.slack.parse import first_word, not_understood, reason_in
+from bot.slack.parse import first_word, not_understood, reason_alone, reason_in
 from bot.slack.readings import read_time
 from bot.slack.requests import Form, IncidentContext, RequestContext
 from bot.slack.steps import PHASES
@@ -88,7 +88,7 @@ def read_skip(context: RequestContext) -> SkipStep:
     word, rest = first_word(
         context.request.text, _("Name the step and the reason."), _("/breach skip C11 no press interest")
     )
-    return SkipStep(word, rest)
+    return SkipStep(word, reason_alone(rest))
 
 
 def read_stuck(context: RequestContext) -> StepStuck:
@@ -97,7 +97,7 @@ def read_stuck(context: RequestContext) -> StepStuck:
         _("Name the step and say what is blocking you."),
         _("/breach stuck C08 no access to the firewall"),
     )
-    return StepStuck(word, rest)
+    return StepStuck(word, reason_alone(rest))
 
 
 def read_phase(context: RequestContext) -> str | None:

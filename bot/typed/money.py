@@ -44,12 +44,12 @@ def read_money(what: str, text: str) -> Money:
     refuse_length(text, MOST)
     found = next((match for shape in SHAPES if (match := shape.fullmatch(folded(text)))), None)
     amounts = _amounts(found["digits"], found["scale"]) if found else []
-    if not found or not amounts:
+    currencies = _currencies(found["currency"]) if found else ()
+    if not amounts or not currencies:
         raise UsageError(
             _("{what}: “{text}” is not an amount.", what=what, text=repeated(text)),
             _("Write the currency and the amount: EUR 12,000,000 or 12 million euros."),
         )
-    currencies = CURRENCIES.get(found["currency"], (found["currency"].upper(),))
     readings = [Money(amount, currency) for currency in currencies for amount in amounts]
     if len(readings) == 1:
         return readings[0]
@@ -64,7 +64,7 @@ def read_money_range(what: str, text: str) -> tuple[Count, str]:
     refuse_length(text, MOST)
     words = folded(text)
     found = next((match for side in SIDES if (match := side.fullmatch(words))), None)
-    currencies = CURRENCIES.get(found["currency"], (found["currency"].upper(),)) if found else ()
+    currencies = _currencies(found["currency"]) if found else ()
     if not found or len(currencies) != 1:
         raise UsageError(
             _(
@@ -75,6 +75,14 @@ def read_money_range(what: str, text: str) -> tuple[Count, str]:
             _("Write the amount and the currency's code: 120000-180000 EUR, at least 5000 USD or unknown EUR."),
         )
     return read_count(what, found["amount"]), currencies[0]
+
+
+def _currencies(word: str) -> tuple[str, ...]:
+    """What the word may mean; nothing for three letters that are no currency's code."""
+    from babel.numbers import list_currencies  # which reads a file of its own
+
+    code = word.upper()
+    return CURRENCIES.get(word) or ((code,) if code in list_currencies("en") else ())
 
 
 def _amounts(digits: str, scale: str | None) -> list[Decimal]:

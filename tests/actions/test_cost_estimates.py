@@ -100,3 +100,9 @@ def test_a_report_is_made_though_someone_altered_an_estimate_and_a_review(inside
     assert [one.kind for one in found.annex.costs] == [CostClass.RESPONSE]
     assert found.review
     assert (found.review.status, found.review.reason) == ("in review", "[redacted]")
+
+
+def test_three_letters_that_are_no_currency_are_refused(inside: Desk) -> None:
+    said = inside.say(LEAD, "/breach cost claims 5000 ABC because the letter").text
+    assert "has no currency" in said
+    assert "No cost is estimated yet" in inside.say(LEAD, "/breach cost").text

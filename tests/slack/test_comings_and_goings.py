@@ -204,5 +204,5 @@ def test_what_a_member_without_the_right_proposes_replaces_no_decision_that_wait
         said = [(one.need, one.proposed_by, one.reason, one.settled_by, one.settled_reason) for one in kept]
     assert said == [
         ("two_people", LEAD, "logs are streamed away", DPO, "a copy is kept"),
-        ("right_person", CRM, "because I say so", DPO, "a copy is kept"),
+        ("right_person", CRM, "I say so", DPO, "a copy is kept"),
     ]
