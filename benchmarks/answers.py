@@ -111,7 +111,7 @@ async def running(
         await slack.connected()
         yield slack, process
     finally:
-        show(f"{words[0]}: stopping", await asyncio.to_thread(process.stop), "s", 1)
+        show(f"{words[0]}: stopping", await asyncio.to_thread(process.stop), "s", 1 if words[0] == "bot" else None)
         await slack.stop()
 
 

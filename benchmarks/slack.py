@@ -21,7 +21,7 @@ from bot.store.tables import LawVersion
 from tests.slack.desk import CRM, DPO, LEAD, Desk
 
 FACTS = (
-    "people DE 1200, FR 300, GB 40, CH 4, US-CA 5000, US-NY 900, US-TX 800, US-FL 700, BR 4, JP 3, AU 2, IN 9, CA 5",
+    "people DE 1200, FR 300, GB 40, US-CA 5000, US-NY 900, US-TX 800, US-FL 700, BR 4, JP 3, AU 2, IN 9, Canada 5",
     "data names, email, ssn, card_number",
     "aware_at 2 Mar 2026 08:30",
     "established_in DE, US-CA",
@@ -93,7 +93,10 @@ def main() -> None:
         desk = Desk(engine, read_library(settings))
         rows = {"open an incident": timed(lambda _: desk.open(), 1)}
         for line in FACTS:
-            assert "Recorded." in (said := desk.say(DPO, f"/breach facts {line}").text), said
+            answer = desk.say(DPO, f"/breach facts {line}")
+            if "Confirm change" in answer.text:
+                answer = desk.confirm_change(DPO, answer)
+            assert "Recorded." in answer.text, answer.text
         shown = desk.say(DPO, "/breach clocks").text.splitlines()[0]
         print(f"{len(desk.library.law.by_id)} duties in the law; {len(desk.incident().runbook.steps)} steps; {shown}")
         rows["yardstick: one committed row"] = yardstick(desk)
