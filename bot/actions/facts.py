@@ -52,7 +52,7 @@ def begin(work: Work, incident: Incident, given: Mapping[str, Any]) -> None:
         first = edits_stating({name: given[name] for name in given if name in protected})
         ask(work, incident, StateFacts(first))
     if not {"noticed_at", "aware_at"} & incident.facts.known.keys():
-        note = "Nobody has said when it was noticed; the opening of the incident stands in for it."
+        note = "No one has said when it was noticed; the opening of the incident stands in for it."
         minute = at.replace(second=0, microsecond=0)
         snapshot.state_fact("noticed_at", minute, BREACHBOT, Certainty.ASSUMED, note)
         record(work, incident, "noticed_at", None)

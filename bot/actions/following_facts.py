@@ -28,7 +28,7 @@ TOLD: Mapping[Addressees, str] = {
 }
 """When the first notice of a group went out."""
 
-STANDS_IN = "Nobody has said when; the time at which the step was done stands in for it."
+STANDS_IN = "No one has said when; the time at which the step was done stands in for it."
 AS_MET = "The first notice that was recorded as sent."
 
 
