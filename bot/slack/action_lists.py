@@ -8,6 +8,7 @@ from bot.messages import _
 from bot.slack import tasks as task_views
 from bot.slack.block_kit import Message, section
 from bot.slack.parse import closest, not_understood
+from bot.slack.reports import in_their_language
 from bot.slack.requests import IncidentContext, Reader
 from bot.slack.routes import EitherRoute, IncidentRoute, IncidentTableRow
 from bot.store.states import OutboxStatus
@@ -39,7 +40,7 @@ def listed(outcome: ActionsListed, reader: Reader) -> Message:
     said = _("The action items follow in a thread in the incident's channel: {formats}.", formats=_in_words(outcome))
     others = [one for one in LISTS if one not in outcome.formats]
     more = _("Other formats: {commands}", commands=", ".join(f"`/breach action list {one}`" for one in others))
-    return Message(f"{said} {more}" if others else said)
+    return Message(in_their_language(f"{said} {more}" if others else said))
 
 
 def card(content: ActionListCard, files: OutboxStatus | None) -> Message:

@@ -6,7 +6,7 @@ from bot.actions.reports import FORMATS, USUAL, MakeReport, ReportOrdered
 from bot.domain.report_charts import ChartName
 from bot.domain.report_editions import READERS, Edition
 from bot.errors import UsageError
-from bot.messages import _
+from bot.messages import ENGLISH, _, current_language
 from bot.slack.block_kit import Message, section
 from bot.slack.parse import not_understood
 from bot.slack.requests import Reader, RequestContext
@@ -31,6 +31,11 @@ def read_report(context: RequestContext) -> MakeReport:
     return MakeReport(formats or USUAL, *editions)
 
 
+def in_their_language(said: str) -> str:
+    """With a word to whoever reads another language: what is recorded can be in any, what we write around it is not."""
+    return said if current_language() == ENGLISH else f"{said} {_('The files are in English.')}"
+
+
 def report_ordered(outcome: ReportOrdered, reader: Reader) -> Message:
     said = _(
         "The {edition} report ({formats}) follows in a thread in the incident's channel. It is {readers}.",
@@ -38,6 +43,7 @@ def report_ordered(outcome: ReportOrdered, reader: Reader) -> Message:
         formats=", ".join(outcome.formats),
         readers=_(READERS[outcome.edition]),
     )
+    said = in_their_language(said)
     others = [one for one in POSTED if one is not outcome.edition]
     rows = [f"• `/breach report {one}`: {_(READERS[one])}" for one in others]
     return Message(said, (section("\n".join([said, f"*{_('Other editions')}*", *rows])),))
@@ -66,7 +72,7 @@ def read_chart(context: RequestContext) -> MakeCharts:
 def charts_ordered(outcome: ChartsOrdered, reader: Reader) -> Message:
     listed = ", ".join(outcome.charts)
     said = _("The charts follow in a thread in the incident's channel: {listed}.", listed=listed)
-    return Message(f"{said} {lacks(outcome.lacking)}".strip())
+    return Message(f"{in_their_language(said)} {lacks(outcome.lacking)}".strip())
 
 
 def chart_card(content: ChartCard, files: OutboxStatus | None) -> Message:

@@ -93,3 +93,14 @@ def test_what_is_asked_for_and_not_drawn_is_said_with_what_it_needs(inside: Desk
 def test_every_chart_says_what_it_needs() -> None:
     assert list(NEEDS) == list(ChartName)
     assert [name for name in ChartName if f"The chart “{name}” needs" not in NEEDS[name]] == []
+
+
+def test_who_reads_another_language_is_told_that_files_are_in_english(inside: Desk) -> None:
+    inside.say(DPO, "/breach facts people DE 1200, FR 40")
+    inside.say(DPO, f"/breach task Replace the keys <@{LEAD}> by tomorrow verify: an old key fails")
+    asked = ("/breach report board", "/breach chart people", "/breach action list")
+    for line in asked:
+        assert "English" not in inside.say(DPO, line).text, line
+    inside.say(DPO, "/breach language German")
+    for line in asked:
+        assert "Die Dateien sind auf Englisch." in inside.say(DPO, line).text, line
