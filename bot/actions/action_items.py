@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
 from bot.actions import channels, profiles
 from bot.actions.file_contents import ActionListCard
@@ -47,11 +48,7 @@ def list_actions(work: Work, incident: Incident, command: ListActions) -> Action
         )
     formats = tuple(command.formats)
     work.record(incident, ActionItemsListed(formats))
-    number = work.newest(incident)
-    files = f"actions:{incident.id}:{number}"
-    card = f"{files}:card"
-    channels.post(work, incident, card, ActionListCard(formats, files))
-    channels.attach(work, incident, card, files, document="actions", formats=formats, number=number)
+    channels.post_files(work, incident, "actions", partial(ActionListCard, formats), formats=formats)
     return ActionsListed(incident, formats)
 
 

@@ -6,7 +6,7 @@ Of what one transaction posts, one message stands in the channel and the others 
 message that needs another one is posted in that one's thread (`threads.py` decides which).
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, TypeVar
 
 from sqlalchemy import ColumnElement, func, select, update
@@ -101,9 +101,17 @@ def reply(work: Work, incident: Incident, under: str, key: str, content: Content
         posts[key] = OutboxStatus.PENDING
 
 
-def attach(work: Work, incident: Incident, under: str, key: str, **document: Any) -> None:
-    """Upload the files of one document, once, in the thread of the message `under`."""
-    work.send("file", key, incident, needs=under, lane=_lane(incident, under), in_thread=True, **document)
+def post_files(work: Work, incident: Incident, document: str, card: Callable[[str], Content], **details: Any) -> None:
+    """A message, and in its thread the files of one document, as they stand now. `card` makes the message, by the key
+    of their effect."""
+    number = work.newest(incident)
+    files = f"{document}:{incident.id}:{number}"
+    over = f"{files}:card"
+    post(work, incident, over, card(files))
+    lane = _lane(incident, over)
+    work.send(
+        "file", files, incident, needs=over, lane=lane, in_thread=True, document=document, number=number, **details
+    )
 
 
 def post_steps(work: Work, incident: Incident, step_ids: Sequence[str], *, urgency: int = 5) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from bot.actions import channels, reports
 from bot.actions.file_contents import ChartCard
@@ -41,11 +42,8 @@ def make_charts(work: Work, incident: Incident, command: MakeCharts) -> ChartsOr
     if not charts:
         raise _nothing(possible, lacking)
     work.record(incident, ChartsMade(tuple(charts)))
-    number = work.newest(incident)
-    files = f"charts:{incident.id}:{number}"
-    card = f"{files}:card"
-    channels.post(work, incident, card, ChartCard(tuple(charts), files))
-    channels.attach(work, incident, card, files, document="chart", charts=charts, number=number, formats=["png"])
+    card = partial(ChartCard, tuple(charts))
+    channels.post_files(work, incident, "chart", card, charts=charts, formats=["png"])
     return ChartsOrdered(incident, charts, lacking)
 
 

@@ -78,12 +78,8 @@ def make_report(work: Work, incident: Incident, command: MakeReport) -> ReportOr
         )
     for one in formats:
         work.record(incident, ReportMade(command.edition, one))
-    number = work.newest(incident)
-    files = f"report:{incident.id}:{number}"
-    card = f"{files}:card"
-    channels.post(work, incident, card, ReportCard(command.edition, tuple(formats), files))
-    told = {"document": "report", "edition": command.edition, "formats": formats, "number": number}
-    channels.attach(work, incident, card, files, **told)
+    card = partial(ReportCard, command.edition, tuple(formats))
+    channels.post_files(work, incident, "report", card, edition=command.edition, formats=formats)
     return ReportOrdered(incident, command.edition, formats)
 
 
