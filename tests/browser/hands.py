@@ -8,7 +8,7 @@ from playwright.sync_api import Browser, Page, expect
 
 PICTURES = os.environ.get("SCREENSHOTS", "")
 
-expect.set_options(timeout=40_000)  # a busy machine is slow, not wrong
+expect.set_options(timeout=20_000)  # a busy machine is slow, not wrong
 
 
 class Hands:
@@ -30,8 +30,10 @@ class Hands:
         expect(self.page.get_by_role("heading", name=re.compile(r"^[a-z]+-[a-z]+$")).first).to_be_visible()
 
     def says(self, line: str) -> None:
+        expect(self.form).to_have_count(0)
         box = self.page.locator("#compose")
         box.fill(line)
+        expect(box).to_have_value(line)
         box.press("Escape")
         box.press("Enter")
         expect(box).to_have_value("")

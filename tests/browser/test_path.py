@@ -75,7 +75,7 @@ def test_a_person_completes_an_incident_without_reading_the_docs(
     expect(dpo.page.get_by_text(re.compile("version 2 · draft")).first).to_be_visible(timeout=30_000)
     dpo.opens_thread("version 2 · draft")
     dpo.presses_in_thread("Approve", beside="version 2 · draft")
-    dpo.page.get_by_role("dialog").get_by_role("button", name="Approve").click()
+    dpo.sends("Approve")
     dpo.sees(re.compile("is approved. After you send it"))
     dpo.picture("notice")
 

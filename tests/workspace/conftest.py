@@ -1,5 +1,6 @@
 """A workspace and an unmodified Bolt app in it, for the tests of this folder."""
 
+import shutil
 from collections.abc import Iterator
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
@@ -7,12 +8,19 @@ from pathlib import Path
 from threading import Thread
 
 import pytest
+from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
 from slack_bolt import App
 from slack_bolt.adapter.socket_mode import SocketModeHandler
 from slack_sdk import WebClient
 
 from bot.workspace import RunningWorkspace, serve
 from bot.workspace.client import Control, Person
+
+CHROMIUM = "/usr/bin/chromium"
+ARGS = [
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync",
+]  # fmt: skip
 
 
 class Clock:
@@ -81,3 +89,37 @@ def _close(handler: SocketModeHandler) -> None:
     # The client's own reader may let go of the socket between its check and its close.
     with suppress(AttributeError):
         handler.close()
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    if not shutil.which(CHROMIUM):
+        pytest.skip("Chromium is not installed; on Debian, `apt-get install chromium` brings it.")
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGS)
+        yield started
+        started.close()
+
+
+@pytest.fixture
+def tab(browser: Browser, running: RunningWorkspace) -> Iterator[Page]:
+    """A browser tab; a console error fails the test, except the 400 of a refusal that the page shows."""
+    page = browser.new_page(viewport={"width": 1280, "height": 860}, base_url=running.url)
+    wrong: list[str] = []
+    page.on("pageerror", lambda error: wrong.append(str(error)))
+
+    def listen(said: ConsoleMessage) -> None:
+        if said.type == "error" and "400" not in said.text:
+            wrong.append(said.text)
+
+    page.on("console", listen)
+    yield page
+    page.close()
+    assert wrong == []
+
+
+@pytest.fixture
+def channel(client: WebClient) -> str:
+    made = client.conversations_create(name="quiet-otter", is_private=True)["channel"]["id"]
+    client.conversations_invite(channel=made, users="ULEAD0001,UDPO00001")
+    return str(made)

@@ -1,12 +1,10 @@
 """The page: built from text nodes under a strict policy, and usable by a person with a mouse, a keyboard or a phone."""
 
 import re
-import shutil
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import ConsoleMessage, Page, Route, expect, sync_playwright
+from playwright.sync_api import Page, Route, expect
 from slack_bolt import App
 from slack_sdk import WebClient
 
@@ -16,11 +14,6 @@ from bot.workspace.core.json import Json
 from bot.workspace.page import pages
 
 FOLDER = pages.FOLDER
-CHROMIUM = "/usr/bin/chromium"
-ARGS = [
-    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-    "--disable-component-update", "--disable-sync",
-]  # fmt: skip
 
 
 def plain(text: str) -> Json:
@@ -64,40 +57,6 @@ def test_every_file_is_served_with_the_strict_policy(running: RunningWorkspace) 
 @pytest.mark.parametrize("name", ["nothing.js", "..%2fserver.py", "..%2f..%2fpyproject.toml"])
 def test_only_the_files_of_the_page_are_served(control: Control, name: str) -> None:
     assert control.fetch("GET", f"/page/{name}")[0] == 404
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    if not shutil.which(CHROMIUM):
-        pytest.skip("Chromium is not installed; on Debian, `apt-get install chromium` brings it.")
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGS)
-        yield started
-        started.close()
-
-
-@pytest.fixture
-def tab(browser: Any, running: RunningWorkspace) -> Iterator[Page]:
-    """A browser tab; a console error fails the test, except the 400 of a refusal that the page shows."""
-    page = browser.new_page(viewport={"width": 1280, "height": 860}, base_url=running.url)
-    wrong: list[str] = []
-    page.on("pageerror", lambda error: wrong.append(str(error)))
-
-    def listen(said: ConsoleMessage) -> None:
-        if said.type == "error" and "400" not in said.text:
-            wrong.append(said.text)
-
-    page.on("console", listen)
-    yield page
-    page.close()
-    assert wrong == []
-
-
-@pytest.fixture
-def channel(client: WebClient) -> str:
-    made = client.conversations_create(name="quiet-otter", is_private=True)["channel"]["id"]
-    client.conversations_invite(channel=made, users="ULEAD0001,UDPO00001")
-    return str(made)
 
 
 def field(name: str, label: str, element: Json, **more: Any) -> Json:

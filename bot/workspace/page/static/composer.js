@@ -30,8 +30,10 @@ function offers(value) {
     }));
 }
 
+// Text that wasn't sent is there again when the composer is drawn anew.
 /** @param {string} id @param {{ thread?: string, label: string }} options */
 export function composer(id, { thread, label }) {
+  const place = `${id}/${thread ?? ""}`;
   let found = /** @type {Offer[]} */ ([]),
     at = 0;
   const list = h("ul", { class: "offers above", role: "listbox", id: `offers-${thread ?? id}`, hidden: true });
@@ -45,7 +47,7 @@ export function composer(id, { thread, label }) {
     "aria-controls": list.id,
     "aria-autocomplete": "list",
     oninput: () => {
-      grow();
+      write(input.value);
       show(offers(input.value));
     },
     onkeydown: keys,
@@ -60,6 +62,13 @@ export function composer(id, { thread, label }) {
     "aria-hidden": "true",
     onchange: () => send([...(pick.files ?? [])]),
   });
+  /** @param {string} value */
+  function write(value) {
+    if (input.value !== value) input.value = value; // setting it moves the caret
+    if (value) store.drafts.set(place, value);
+    else store.drafts.delete(place);
+    grow();
+  }
   const grow = () => {
     input.style.height = "auto";
     input.style.height = `${Math.min(input.scrollHeight + 2, 220)}px`;
@@ -92,10 +101,9 @@ export function composer(id, { thread, label }) {
   }
   /** @param {Offer} offer */
   function take(offer) {
-    input.value = offer.put;
+    write(offer.put);
     show([]);
     input.focus();
-    grow();
   }
   /** @param {KeyboardEvent} event */
   function keys(event) {
@@ -122,16 +130,12 @@ export function composer(id, { thread, label }) {
   async function send(files = []) {
     const written = input.value.trim();
     if (!written && !files.length) return;
-    input.value = "";
+    write("");
     show([]);
-    grow();
+    input.focus(); // now, because later the person may be writing elsewhere
     const done = await attempt(() => deliver(written, files));
-    if (!done) {
-      input.value = written;
-      grow();
-    }
+    if (!done) write([written, input.value].filter(Boolean).join("\n"));
     pick.value = "";
-    input.focus();
   }
   /**
    * @param {string} written
@@ -157,6 +161,8 @@ export function composer(id, { thread, label }) {
     }
     return http.act("type", { channel: id, text: written, ...where });
   }
+  input.value = store.drafts.get(place) ?? "";
+  if (input.value) requestAnimationFrame(grow); // it has no height before it is on the page
   const shortcuts = store.shortcuts.filter((entry) => entry.type === "global");
   return h(
     "form",
@@ -187,7 +193,7 @@ export function composer(id, { thread, label }) {
               class: "icon",
               "aria-label": "Slash command",
               onclick: () => {
-                input.value = "/";
+                write("/");
                 input.focus();
                 show(offers("/"));
               },

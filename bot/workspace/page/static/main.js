@@ -177,7 +177,7 @@ const ON_ENTRY = {
       ephemeralsIn(channel).filter((item) => item.ts !== ts),
     );
     drawLog();
-    if (store.aside?.kind === "thread") openAside(store.aside);
+    if (channel === store.location.id && store.aside?.kind === "thread") openAside(store.aside);
   },
   modal: ({ views }) => showModals(views),
   home: ({ view }) => {
@@ -293,7 +293,9 @@ async function reload() {
   learn(boot);
   drawSide();
   showModals(boot.views);
-  if (store.location.kind === "channel") await showChannel(false);
+  if (store.location.kind === "home") return showHome();
+  await showChannel(false);
+  if (store.aside) openAside(store.aside);
 }
 
 byId("search").addEventListener("submit", (event) => {

@@ -63,7 +63,12 @@ export function drawChannel() {
     "aria-label": `Messages in ${title(channel)}`,
     tabindex: "0",
   });
+  const old = /** @type {HTMLTextAreaElement | null} */ (document.getElementById("compose")),
+    caret = old && old === document.activeElement ? [old.selectionStart, old.selectionEnd] : null;
   fill(main(), header(channel), bookmarks(), lines, footer(id, channel));
+  const input = /** @type {HTMLTextAreaElement | null} */ (document.getElementById("compose"));
+  if (caret) input?.focus();
+  if (caret && old?.value === input?.value) input?.setSelectionRange(caret[0], caret[1]);
   drawLog();
   lines.scrollTop = lines.scrollHeight;
   markRead();

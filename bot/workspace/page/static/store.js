@@ -19,6 +19,7 @@ export const store = {
   more: false,
   ephemerals: /** @type {Map<string, Message[]>} */ (new Map()),
   forms: /** @type {Map<string, Form>} */ (new Map()),
+  drafts: /** @type {Map<string, string>} */ (new Map()), // what is written and not sent, by channel and thread
   published: 0,
   clock: { at: 0, since: 0 },
 };
