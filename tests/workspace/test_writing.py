@@ -1,10 +1,18 @@
-"""What a person writes on the page goes where they write it, and stays until it is sent."""
+"""What a person writes on the page goes where they write it, and stays until it is sent.
+
+What the page asked for before the person moved on comes too late, and changes nothing.
+"""
+
+import re
+from typing import Any
 
 import pytest
 from playwright.sync_api import Page, Route, WebSocketRoute, expect
+from slack_bolt import App
 from slack_sdk import WebClient
 
 from bot.workspace.client import Control
+from bot.workspace.core.json import Json
 
 pytestmark = pytest.mark.browser
 
@@ -141,3 +149,87 @@ def test_text_that_was_refused_comes_back_before_what_was_written_since(tab: Pag
     box.fill("Next thought")
     held[0].continue_()
     expect(box).to_have_value("/unknown thing\nNext thought")
+
+
+def test_details_of_a_channel_that_was_left_are_not_shown_in_the_next(
+    tab: Page, client: WebClient, channel: str
+) -> None:
+    tab.goto(f"/?as=lead&channel={channel}")
+    expect(tab.get_by_role("heading", level=1)).to_have_text(re.compile("quiet-otter"))
+    details = hold(tab, f"**/as/*/channel?channel={channel}")
+    client.conversations_invite(channel=channel, users="UENG00001")
+    expect(tab.get_by_text("has joined the channel").last).to_be_visible()
+    tab.wait_for_timeout(300)
+    tab.get_by_role("link", name="general").click()
+    expect(tab.get_by_role("heading", name="general")).to_be_visible()
+    assert details
+    with tab.expect_response("**/as/*/channel?**"):
+        details[0].continue_()
+    tab.wait_for_timeout(200)
+    expect(tab.get_by_role("heading", level=1)).to_have_text(re.compile("general"))
+
+
+def test_earlier_messages_asked_for_twice_are_shown_once(tab: Page, client: WebClient, channel: str) -> None:
+    for number in range(120):
+        client.chat_postMessage(channel=channel, text=f"Line {number}.")
+    tab.goto(f"/?as=lead&channel={channel}")
+    expect(tab.get_by_text("Line 119.")).to_be_visible()
+    earlier = hold(tab, "**/as/*/messages?**")
+    tab.get_by_role("button", name="Show earlier messages").dblclick()
+    for route in earlier:
+        route.continue_()
+    expect(tab.get_by_text("Line 1.", exact=True)).to_have_count(1)
+    tab.wait_for_timeout(200)
+    expect(tab.get_by_text("Line 1.", exact=True)).to_have_count(1)
+
+
+def test_a_search_field_offers_what_was_typed_last_and_sends_only_what_it_shows(
+    app: App, client: WebClient, tab: Page, channel: str
+) -> None:
+    heard: list[Json] = []
+    find = {"type": "external_select", "action_id": "owner", "min_query_length": 1}
+    label = {"type": "plain_text", "text": "Owner"}
+    block = {"type": "input", "block_id": "owner", "label": label, "element": find, "optional": True}
+    title, button = {"type": "plain_text", "text": "Form"}, {"type": "plain_text", "text": "Save"}
+    view = {"type": "modal", "callback_id": "save", "title": title, "submit": button, "blocks": [block]}
+
+    @app.command("/breach")
+    def open_it(ack: Any, body: Json) -> None:
+        client.views_open(trigger_id=body["trigger_id"], view=view)
+        ack()
+
+    @app.options("owner")
+    def offer(ack: Any, payload: Json) -> None:
+        ack(options=[{"text": {"type": "plain_text", "text": f"{payload['value']} Green"}, "value": payload["value"]}])
+
+    @app.view("save")
+    def saved(ack: Any, view: Json) -> None:
+        heard.append(view["state"]["values"]["owner"]["owner"])
+        ack()
+
+    tab.goto(f"/?as=lead&channel={channel}")
+    tab.get_by_label("Message #quiet-otter").fill("/breach open")
+    tab.keyboard.press("Enter")
+    owner = tab.get_by_role("dialog").get_by_role("combobox")
+    slow: list[Route] = []
+
+    def first_is_slow(route: Route) -> None:
+        if slow:
+            route.continue_()
+        else:
+            slow.append(route)
+
+    tab.route("**/as/*/suggest", first_is_slow)
+    owner.fill("Ada")
+    tab.wait_for_timeout(400)
+    owner.fill("Ben")
+    expect(tab.get_by_role("option", name="Ben Green")).to_be_visible()
+    with tab.expect_response("**/as/*/suggest"):
+        slow[0].continue_()
+    tab.wait_for_timeout(200)
+    expect(tab.get_by_role("option", name="Ben Green")).to_be_visible()
+    tab.get_by_role("option", name="Ben Green").click()
+    owner.fill("someone else")
+    tab.get_by_role("dialog").get_by_role("button", name="Save").click()
+    expect(tab.get_by_role("dialog")).to_have_count(0)
+    assert heard[0].get("selected_option") is None

@@ -212,7 +212,10 @@ export function drawLog(toEnd = false) {
 }
 
 async function more() {
-  const past = await http.see("messages", { channel: store.location.id, before: store.messages[0].ts });
+  const id = store.location.id,
+    first = store.messages[0].ts;
+  const past = await http.see("messages", { channel: id, before: first });
+  if (store.location.id !== id || store.messages[0]?.ts !== first) return; // left, or asked for twice
   store.messages = [...past.messages, ...store.messages];
   store.more = past.has_more;
   const box = log();
@@ -242,7 +245,10 @@ export function markRead() {
 
 export async function refreshChannel() {
   if (store.location.kind !== "channel") return;
-  store.details = await http.see("channel", { channel: store.location.id });
+  const id = store.location.id,
+    details = await http.see("channel", { channel: id });
+  if (store.location.id !== id || store.location.kind !== "channel") return;
+  store.details = details;
   main().querySelector(".head")?.replaceWith(header(store.details.channel));
   main().querySelector(".bookmarks")?.remove();
   const bar = bookmarks();

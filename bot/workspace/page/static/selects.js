@@ -1,7 +1,7 @@
 // Elements for choosing one or more items from a list.
 
 import { h, say, unique } from "./dom.js";
-import { choose, current, oneOrMore, valueOf } from "./entries.js";
+import { choose, current, keyOf, oneOrMore, valueOf } from "./entries.js";
 import { context, flat } from "./mrkdwn.js";
 
 /** @param {BlockElement} element */
@@ -149,6 +149,7 @@ export function external(form, block, element, props) {
   let chosen = /** @type {Option[]} */ (oneOrMore(current(form, block, element))),
     found = /** @type {Option[]} */ ([]),
     at = -1,
+    asked = 0,
     timer = /** @type {ReturnType<typeof setTimeout> | undefined} */ (undefined);
   const list = h("ul", { class: "offers", role: "listbox", id: unique("offers"), hidden: true });
   const chips = h("span", { class: "chips" });
@@ -163,6 +164,9 @@ export function external(form, block, element, props) {
     oninput: () => {
       clearTimeout(timer);
       timer = setTimeout(ask, 200);
+      if (multi) return;
+      chosen = []; // what the field no longer shows must not be sent
+      form.values.set(keyOf(block, element), null);
     },
     onfocus: () => {
       if (!input.value) ask();
@@ -172,6 +176,7 @@ export function external(form, block, element, props) {
   });
   /** @param {Option[]} offers */
   function show(offers) {
+    asked += 1; // an answer that is still on its way would be too late
     found = offers;
     at = -1;
     list.replaceChildren(
@@ -197,7 +202,9 @@ export function external(form, block, element, props) {
   const keep = () => choose(form, block, element, multi ? chosen : chosen[0]);
   async function ask() {
     if (input.value.length < (element.min_query_length ?? 3)) return show([]);
-    const offers = await form.suggest(element, block, input.value);
+    const number = ++asked,
+      offers = await form.suggest(element, block, input.value);
+    if (number !== asked) return;
     show(offers);
     if (!offers.length) say("Nothing found");
   }
