@@ -8,7 +8,7 @@ from playwright.sync_api import Browser, Page, expect
 
 PICTURES = os.environ.get("SCREENSHOTS", "")
 
-expect.set_options(timeout=20_000)  # a busy machine is slow, not wrong
+expect.set_options(timeout=40_000)  # a busy machine is slow, not wrong
 
 
 class Hands:
