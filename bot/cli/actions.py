@@ -17,12 +17,12 @@ def actions(
     output: Annotated[Path | None, typer.Option("--output", "-o", help="The file to write (default: stdout).")] = None,
 ) -> None:
     from bot.actions.action_items import action_items
-    from bot.cli.record import find_incident, reading_record
+    from bot.cli.record import find_incident, record
     from bot.documents.action_lists import FORMATS
 
     if format not in FORMATS:
         raise UsageError(f"There is no format “{format}”.", f"Choose one of: {', '.join(FORMATS)}.")
-    with reading_record() as work:
+    with record().reading() as work:
         found = action_items(work, find_incident(work, incident))
         if not found:
             said = "Add one in its channel: /breach action WHAT @name by TIME verify: HOW."

@@ -59,19 +59,11 @@ def redact(
 ) -> None:
     from bot.actions.audit_log import RedactEntry, redact_entry
     from bot.actions.register_imports import redact_import
-    from bot.actions.work import Work
-    from bot.app import new_salt, read_library, utc_now
-    from bot.cli.record import find_incident
-    from bot.documents.incident_documents import notice_drafter
-    from bot.store.engine import open_record, writing
+    from bot.cli.record import find_incident, record
 
     if not by.strip():
         raise UsageError("Redaction requires a name.", "Use --by to say who decided it.")
-    settings = read_settings()
-    engine = open_record(settings.database_url)
-    library = read_library(settings)
-    with writing(engine) as session:
-        work = Work(session, utc_now(), by.strip(), library, notice_drafter(library), new_salt)
+    with record().writing(by.strip()) as work:
         if incident == REGISTER:
             redact_import(work, RedactEntry(seq, field, reason))
             sys.stdout.write(f"register: {field} of entry {seq} is redacted.\n")

@@ -6,7 +6,7 @@ the list gets into an error, a log or the database.
 
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from bot.cli.recipients import CountryOption, ListFile, MappingOption, read_list
+from bot.cli.record import find_incident, record
 from bot.errors import UsageError
-from bot.settings import Settings, read_settings
 
 if TYPE_CHECKING:
     from bot.actions.letters import LettersFound
@@ -66,9 +66,8 @@ def letters(
         raise UsageError("No letter is named.", "Name kinds or families of letters, such as us-individuals.")
     if format not in (*MOLDS, MAIL_HOUSE):
         raise UsageError(f"There is no format “{format}”.", f"Choose one of: {', '.join((*MOLDS, MAIL_HOUSE))}.")
-    settings = read_settings()
-    opens = _opening(settings)
-    with opens() as work:
+    kept = record()
+    with kept.reading() as work:
         made = _read(work, incident, kinds)
     listed = read_list(file, mapping, country, made.places)
     with Press() as press:
@@ -77,7 +76,7 @@ def letters(
         with _progress(plan.people["rows"]) as done:
             manifest = merge(order, Folder(output), done)
     refuse_changed(file, listed.format)
-    with opens(by=by.strip()) as work:
+    with kept.writing(by.strip()) as work:
         instead = _keep(work, made, manifest, output)
     sys.stdout.write(_said(manifest, output))
     for line in instead:
@@ -119,13 +118,11 @@ def _incident(work: "Work", word: str) -> "Incident":
     """The one that is meant; without a word, the only one that is open."""
     from sqlalchemy import select
 
-    from bot.cli.record import find_incident
     from bot.domain.incidents import IncidentState
     from bot.store.tables import Incident
 
     if word:
-        found: Incident = find_incident(work, word)
-        return found
+        return find_incident(work, word)
     is_open = select(Incident).where(Incident.state == IncidentState.OPEN).order_by(Incident.id)
     rows = work.session.scalars(is_open).all()
     if len(rows) == 1:
@@ -225,21 +222,3 @@ def _progress(rows: int) -> Iterator[Callable[[int], None]]:
     with Progress(*columns, console=console, disable=not console.is_terminal) as bar:
         task = bar.add_task("letters", total=rows)
         yield lambda written: bar.advance(task, written)
-
-
-def _opening(settings: Settings) -> "Callable[..., AbstractContextManager[Work]]":
-    from bot.actions.work import BREACHBOT, Work
-    from bot.app import new_salt, read_library, utc_now
-    from bot.documents.incident_documents import notice_drafter
-    from bot.store.engine import open_record, reading, writing
-
-    engine = open_record(settings.database_url)
-    library = read_library(settings)
-
-    @contextmanager
-    def opens(by: str | None = None) -> "Iterator[Work]":
-        """`by`: who writes, empty for breachbot itself; None: only to read."""
-        with (reading if by is None else writing)(engine) as session:
-            yield Work(session, utc_now(), by or BREACHBOT, library, notice_drafter(library), new_salt)
-
-    return opens

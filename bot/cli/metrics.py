@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from bot.cli.law import print_json, read_day
-from bot.cli.record import find_incident, reading_record
+from bot.cli.record import find_incident, record
 from bot.documents.tables import RowGroup, Table, print_table
 from bot.domain.metrics import FEWEST, Figure, Usual
 
@@ -30,7 +30,7 @@ def metrics(
     from bot.actions.metrics import AskMetrics, asked_about, figures_of
 
     asked = AskMetrics(_start(since, "--from"), _end(until), drills)
-    with reading_record() as work:
+    with record().reading() as work:
         if incident:
             found = find_incident(work, incident)
             _print_one(figures_of(work, found), as_json)

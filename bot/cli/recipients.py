@@ -121,17 +121,9 @@ def _command(
 def _in_incident(word: str, by: str, command: "RecordCount") -> Mapping[str, Any]:
     """What the numbers would change in the incident, and what became of them where someone records them."""
     from bot.actions.recipients import compare_count, record_count
-    from bot.actions.work import BREACHBOT, Work
-    from bot.app import new_salt, read_library, utc_now
-    from bot.cli.record import find_incident
-    from bot.documents.incident_documents import notice_drafter
-    from bot.store.engine import open_record, writing
+    from bot.cli.record import find_incident, record
 
-    settings = read_settings()
-    engine = open_record(settings.database_url)
-    library = read_library(settings)
-    with writing(engine) as session:
-        work = Work(session, utc_now(), by or BREACHBOT, library, notice_drafter(library), new_salt)
+    with record().writing(by) as work:
         found = find_incident(work, word)
         compared = compare_count(work, found, command)
         recorded = record_count(work, found, command) if by else None

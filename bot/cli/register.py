@@ -14,7 +14,6 @@ import typer
 
 from bot.cli.files import write
 from bot.errors import UsageError
-from bot.settings import read_settings
 
 if TYPE_CHECKING:
     from bot.actions.register import CheckedEntries
@@ -45,7 +44,7 @@ def show(
         return
     from bot.actions import register as actions
     from bot.actions.register_imports import first_broken
-    from bot.cli.record import reading_record
+    from bot.cli.record import record
     from bot.documents.register import FORMATS, Scope, to_format
     from bot.domain.register import within
 
@@ -54,7 +53,7 @@ def show(
     first, last = _day(since, "--from"), _day(until, "--to")
     if first and last and first > last:
         raise UsageError(f"--from {first} is after --to {last}.", "Exchange them.")
-    with reading_record() as work:
+    with record().reading() as work:
         places = work.library.law.places
         code = _place(place, places)
         checked = actions.checked(work, within(actions.entries(work), places, first, last, code))
@@ -98,28 +97,24 @@ def import_(
 ) -> None:
     """Import a register kept elsewhere. Importing the same rows again adds nothing."""
     from bot.actions.register_imports import ImportBreaches, import_breaches, prepare
-    from bot.actions.work import Work
-    from bot.app import new_salt, read_library, utc_now
-    from bot.documents.incident_documents import notice_drafter
+    from bot.app import utc_now
+    from bot.cli.record import record
     from bot.domain.register_import import EntryRules, columns_of, read_entries, read_mapping
     from bot.recipients.encodings import examine
     from bot.recipients.files import read_rows
-    from bot.store.engine import open_record, writing
 
     if not by.strip():
         raise UsageError("An import requires a name.", "Use --by to say who imports it.")
-    settings = read_settings()
-    library = read_library(settings)
-    now, zone = utc_now(), library.organisation.zone
-    today = now.astimezone(ZoneInfo(zone)).date()
-    rules = EntryRules(library.law.places, zone, today, read_mapping(column or ()))
+    kept = record()
+    places, zone = kept.library.law.places, kept.library.organisation.zone
+    today = utc_now().astimezone(ZoneInfo(zone)).date()
+    rules = EntryRules(places, zone, today, read_mapping(column or ()))
     format = examine(file)
     rows = read_rows(file, format)
     numbered = ((number, row) for numbers, batch in rows.batches() for number, row in zip(numbers, batch, strict=True))
     found = read_entries(columns_of(rows.header, rules), numbered, rules)
     command = ImportBreaches(found, file.name, format.sha256)
-    with writing(open_record(settings.database_url)) as session:
-        work = Work(session, now, by.strip(), library, notice_drafter(library), new_salt)
+    with kept.writing(by.strip()) as work:
         outcome = prepare(work, command) if dry_run else import_breaches(work, command)
     said = "would be added" if dry_run else "added"
     sys.stdout.write(f"{len(outcome.added):,} {said}, {outcome.known:,} already in the register.\n")

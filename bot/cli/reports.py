@@ -31,7 +31,7 @@ def report(
     check: Annotated[bool, typer.Option("--check", help="Print what the record lacks for a review instead.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="With --check: print one JSON document.")] = False,
 ) -> None:
-    from bot.cli.record import find_incident, reading_record
+    from bot.cli.record import find_incident, record
     from bot.documents.incident_documents import report_document
     from bot.documents.reports import edition_named
 
@@ -41,7 +41,7 @@ def report(
     wanted = edition_named(edition)
     if paper not in SHEETS:
         raise UsageError(f"There is no paper “{paper}”.", f"Choose one of: {', '.join(SHEETS)}.")
-    with reading_record() as work:
+    with record().reading() as work:
         made = report_document(work, find_incident(work, incident), wanted, language, SHEETS[paper])
     write(made.as_file(format), output)
 
@@ -49,9 +49,9 @@ def report(
 def _check(incident: str, as_json: bool) -> None:
     """Exits with 1 when the lint finds something."""
     from bot.actions.report_reviews import findings
-    from bot.cli.record import find_incident, reading_record
+    from bot.cli.record import find_incident, record
 
-    with reading_record() as work:
+    with record().reading() as work:
         found = find_incident(work, incident)
         rows, ref = findings(work, found), found.ref
     if as_json:

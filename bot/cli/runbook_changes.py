@@ -28,10 +28,10 @@ def propose(
 ) -> None:
     """The diff goes to stdout, everything about it to stderr."""
     from bot.actions.runbook_changes import suggested
-    from bot.cli.record import find_incident, reading_record
+    from bot.cli.record import find_incident, record
 
     settings = read_settings()
-    with reading_record() as work:
+    with record().reading() as work:
         found = find_incident(work, incident)
         wanted, kind, ref = suggested(work, found), found.runbook.kind, found.ref
     file = _file_of(kind, settings)
