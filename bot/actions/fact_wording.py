@@ -61,7 +61,7 @@ def _entry(work: Work, incident: Incident, name: str, key: str) -> str:
 def change_of(work: Work, incident: Incident, name: str, new: Value | None) -> FactChange:
     old = incident.facts.value(name)
     said = [words_of(work, incident, name, one) for one in (old, new)]
-    values = repr([None if one is None else plain(one) for one in (old, new)])
+    values = repr([plain(one) for one in (old, new)])
     parts = _parts(work, incident, name, old, new)
     return FactChange(name, label_of(work, incident, name), said[0], said[1], parts, values)
 

@@ -156,8 +156,8 @@ def _(event: incidents.EvidenceAdded, rows: RowsSoFar) -> None:
 @apply.register
 def _(event: facts.FactsBegun, rows: RowsSoFar) -> None:
     for one in event.facts:
-        value = None if one.value is None else plain(one.value)
-        rows.facts.append(FactRow(one.name, one.type, value, one.by, one.at, one.sure, one.note, language=one.language))
+        row = FactRow(one.name, one.type, plain(one.value), one.by, one.at, one.sure, one.note, language=one.language)
+        rows.facts.append(row)
 
 
 @apply.register

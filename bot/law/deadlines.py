@@ -6,7 +6,7 @@ Decides which place and zone count. The start of a clock is found in `starts`, t
 Caveats: without a number in the law there is no instant, only the words.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
@@ -69,6 +69,10 @@ class Deadline:
     def sentences(self) -> tuple[str, ...]:
         """The steps in words."""
         return sentences(self.steps)
+
+    def with_steps(self, *steps: CountingStep) -> "Deadline":
+        """The same, with these steps after its own."""
+        return replace(self, steps=(*self.steps, *steps))
 
 
 @dataclass(frozen=True)

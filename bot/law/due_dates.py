@@ -123,11 +123,7 @@ def _expected(duty: Duty, base: Deadline, context: DeadlineContext) -> Deadline:
     at = _period(duty.due, awaited.first_at, context.basis(duty.due)).target_at
     name, within = awaited.steps[-1].name, duty.due.within
     step = CountingStep(StepKind.EXPECTED, context.zone, within, from_at=awaited.first_at, to_at=at, name=name)
-    return _with_step(replace(base, target_at=at, expected=True), step)
-
-
-def _with_step(found: Deadline, *steps: CountingStep) -> Deadline:
-    return replace(found, steps=(*found.steps, *steps))
+    return replace(base, target_at=at, expected=True).with_steps(step)
 
 
 def _numberless(
@@ -152,15 +148,15 @@ def _numberless(
 def _expired(shown: Deadline, met: tuple[datetime, str], context: DeadlineContext) -> Deadline:
     """What it goes with came later than this was due: what has expired stays expired."""
     title = duty_title(context.law, met[1])
-    return _with_step(
-        shown, CountingStep(StepKind.STAYS, context.zone, from_at=met[0], to_at=shown.first_at, name=title)
+    return shown.with_steps(
+        CountingStep(StepKind.STAYS, context.zone, from_at=met[0], to_at=shown.first_at, name=title)
     )
 
 
 def _without_number(duty: Duty, context: DeadlineContext, base: Deadline, start: ClockStart | None) -> Deadline:
     """The law's words, and the house target if there is one; no instants from the law."""
     whose = sentence("the contract") if duty.kind is DutyKind.CONTRACT else sentence("the law")
-    found = _with_step(base, CountingStep(StepKind.NO_NUMBER, name=whose, reason=duty.due.none or ""))
+    found = base.with_steps(CountingStep(StepKind.NO_NUMBER, name=whose, reason=duty.due.none or ""))
     house = duty.due.house
     if house is None or start is None:
         return found
@@ -168,7 +164,7 @@ def _without_number(duty: Duty, context: DeadlineContext, base: Deadline, start:
     house_at = count(house, counted, start.presumed_at or start.at, context.basis(TimeLimit())).target_at
     step = CountingStep(StepKind.HOUSE_TARGET, context.zone, house, to_at=house_at, name=whose)
     presumed = (start.presumption(house_at, context),) if start.presumed_at else ()
-    return _with_step(replace(found, house_at=house_at), step, *presumed)
+    return replace(found, house_at=house_at).with_steps(step, *presumed)
 
 
 def _periods(duty: Duty, context: DeadlineContext, start: ClockStart | None) -> list[CountedPeriod]:
@@ -219,7 +215,7 @@ def _earliest(base: Deadline, periods: list[CountedPeriod]) -> Deadline:
     steps = [step for period in periods for step in period.steps]
     if len(periods) > 1:
         steps.append(CountingStep(StepKind.EARLIER))
-    return _with_step(replace(base, target_at=target_at, limit_at=limit_at), *steps)
+    return replace(base, target_at=target_at, limit_at=limit_at).with_steps(*steps)
 
 
 def _not_before(duty: Duty, context: DeadlineContext, base: Deadline) -> Deadline:
@@ -228,7 +224,7 @@ def _not_before(duty: Duty, context: DeadlineContext, base: Deadline) -> Deadlin
     period = _period(duty.due, base.trigger_at, context.basis(duty.due))
     barred = CountingStep(StepKind.NOT_BEFORE, context.zone, to_at=period.target_at)
     found = replace(base, target_at=period.target_at, limit_at=period.limit_at, not_before=True)
-    return _with_step(found, *period.steps, barred)
+    return found.with_steps(*period.steps, barred)
 
 
 def _related(
@@ -266,7 +262,7 @@ def _accompanying(own: Deadline, of: tuple[str, ...], context: DeadlineContext) 
     owed = [one for one in in_force if one.judge(context.bounds.results).is_owed is not False]
     if not owed:
         title = duty_title(context.law, of[0])
-        return _with_step(own, CountingStep(StepKind.ALONE, name=title))
+        return own.with_steps(CountingStep(StepKind.ALONE, name=title))
     others = [(due_by, one) for one in owed if (due_by := deadline(one, context)).first_at and not due_by.not_before]
     if not others:
         return own

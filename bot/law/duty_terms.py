@@ -6,7 +6,15 @@ Decides what each term means for the calculation. Which duty has which is in the
 from enum import StrEnum
 
 
-class Status(StrEnum):
+class Term(StrEnum):
+    """One of the fixed words of a law file."""
+
+    @property
+    def words(self) -> str:
+        return self.replace("_", " ")
+
+
+class Status(Term):
     """How far a duty is from proposal to law."""
 
     IN_FORCE = "in_force"
@@ -24,22 +32,14 @@ class Status(StrEnum):
         """Not law yet, so no clock runs."""
         return self in (Status.PROPOSED, Status.PENDING_FINAL_RULE, Status.ADOPTED_NOT_EFFECTIVE)
 
-    @property
-    def words(self) -> str:
-        return self.replace("_", " ")
 
-
-class Relation(StrEnum):
+class Relation(Term):
     """How a duty is tied to the moment another one is met."""
 
     WITH = "with"  # at the same time, by the end of that day
     NOT_AFTER = "not_after"  # by the end of that day
     BEFORE = "before"  # before that moment
     NOT_BEFORE = "not_before"  # barred until its own period has passed
-
-    @property
-    def words(self) -> str:
-        return self.replace("_", " ")
 
 
 class OwedTo(StrEnum):

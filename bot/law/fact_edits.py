@@ -29,17 +29,13 @@ class How(StrEnum):
     FORGET = "forget"  # takes the fact back: not known
 
 
-def _plain(value: Any) -> Any:
-    return None if value is None else plain(value)
-
-
 @dataclass(frozen=True)
 class FactEdit:
     """One fact's edit; as `value` what is stated, what is removed (`Choices`, also of a table's rows), or None."""
 
     name: str
     how: How
-    value: Annotated[Any, PlainSerializer(_plain)] = None
+    value: Annotated[Any, PlainSerializer(plain)] = None
 
     def typed(self, kind: FactType) -> "FactEdit":
         """With its value as the law reads it, out of JSON or as it is. Raises Unreadable."""

@@ -80,7 +80,7 @@ class Fact(BaseModel):
 
     @field_serializer("value")
     def _plain(self, value: Any) -> Any:
-        return None if value is None else plain(value)
+        return plain(value)
 
 
 class Facts(BaseModel):

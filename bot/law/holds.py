@@ -132,16 +132,16 @@ def with_hold(hold: Hold, found: Deadline, context: DeadlineContext) -> Deadline
     if facts.value("hold_asked") is False or not told_of:
         return found
     if hold.written and not request.written:
-        return _with_step(found, CountingStep(StepKind.HOLD_NOT_WRITTEN))
+        return found.with_steps(CountingStep(StepKind.HOLD_NOT_WRITTEN))
     if _expired(found, request.asked_at):
-        return _with_step(found, CountingStep(StepKind.HOLD_TOO_LATE, context.zone, from_at=request.asked_at))
+        return found.with_steps(CountingStep(StepKind.HOLD_TOO_LATE, context.zone, from_at=request.asked_at))
     if _perhaps_too_late(found, request):
         undated = CountingStep(StepKind.HOLD_UNDATED, context.zone, to_at=found.limit_at)
-        return replace(_with_step(found, undated), missing=("hold_from",))
+        return replace(found.with_steps(undated), missing=("hold_from",))
     if request.asked_at and request.ended_at and request.ended_at < request.asked_at:
         ended = CountingStep(StepKind.HOLD_ENDED_FIRST, context.zone, from_at=request.asked_at, to_at=request.ended_at)
-        return _with_step(found, ended)
-    return _held(hold, _with_step(found, *_too_early(request.asked_at, context)), context, request)
+        return found.with_steps(ended)
+    return _held(hold, found.with_steps(*_too_early(request.asked_at, context)), context, request)
 
 
 def _perhaps_too_late(found: Deadline, request: _Request) -> bool:
@@ -163,23 +163,19 @@ def _expired(found: Deadline, asked_at: datetime | None) -> bool:
     return bool(asked_at and found.limit_at and asked_at > found.limit_at)
 
 
-def _with_step(found: Deadline, *steps: CountingStep) -> Deadline:
-    return replace(found, steps=(*found.steps, *steps))
-
-
 def _granted_days(hold: Hold, granted: object, found: Deadline, context: DeadlineContext) -> Deadline:
     days = granted.least if isinstance(granted, Count) else 0
     if not days or found.target_at is None or found.limit_at is None or hold.longest is None:
         return found
     asked_at = context.facts.instant("hold_from")
     if _expired(found, asked_at):
-        return _with_step(found, CountingStep(StepKind.HOLD_TOO_LATE, context.zone, from_at=asked_at))
+        return found.with_steps(CountingStep(StepKind.HOLD_TOO_LATE, context.zone, from_at=asked_at))
     if days > hold.longest.amount:
         capped = CountingStep(StepKind.GRANTED_AT_MOST, period=hold.longest, number=days, rule=hold.cites)
-        found, days = _with_step(found, capped), hold.longest.amount
+        found, days = found.with_steps(capped), hold.longest.amount
     target_at, limit_at = (_later(at, days, context.zone) for at in found.due_dates if at)
     later = replace(found, target_at=target_at, limit_at=limit_at, held=True)
-    return _with_step(later, CountingStep(StepKind.DELAY_GRANTED, number=days))
+    return later.with_steps(CountingStep(StepKind.DELAY_GRANTED, number=days))
 
 
 def _later(moment: datetime, days: int, zone: ZoneInfo) -> datetime:
@@ -194,13 +190,13 @@ def _held(hold: Hold, found: Deadline, context: DeadlineContext, request: _Reque
     released_at = request.released_at
     if released_at and (last_at is None or released_at <= last_at):
         step = CountingStep(StepKind.HOLD_RELEASED, context.zone, from_at=released_at)
-        return _ended(hold, _with_step(found, step), context, released_at)
+        return _ended(hold, found.with_steps(step), context, released_at)
     if last_at is None:
-        return _with_step(
-            replace(found, held=True), CountingStep(StepKind.HELD_OPEN, reason=hold.words, rule=hold.cites)
+        return replace(found, held=True).with_steps(
+            CountingStep(StepKind.HELD_OPEN, reason=hold.words, rule=hold.cites)
         )
     asked = CountingStep(StepKind.HELD_UNTIL, context.zone, to_at=last_at, reason=hold.words, rule=hold.cites)
-    told = _with_step(found, asked, *last)
+    told = found.with_steps(asked, *last)
     if released_at:
         return _ended(hold, told, context, last_at)
     then = CountedPeriod(last_at, last_at)
@@ -231,12 +227,12 @@ def _last(
 def _ended(hold: Hold, found: Deadline, context: DeadlineContext, ended_at: datetime) -> Deadline:
     """After the end the later of the ordinary end and the period after release; promptly when there is none."""
     if _in_time(hold, found, ended_at):
-        return _with_step(found, CountingStep(StepKind.STILL_IN_TIME))
+        return found.with_steps(CountingStep(StepKind.STILL_IN_TIME))
     if hold.after_release:
         then = _counted(hold.after_release, hold, ended_at, context)
         step = CountingStep(StepKind.AFTER_RELEASE, context.zone, hold.after_release, to_at=then.target_at)
-        return _no_earlier(_with_step(found, step), then)
-    promptly = _with_step(found, CountingStep(StepKind.PROMPTLY_AFTER_RELEASE))
+        return _no_earlier(found.with_steps(step), then)
+    promptly = found.with_steps(CountingStep(StepKind.PROMPTLY_AFTER_RELEASE))
     return _no_earlier(promptly, CountedPeriod(ended_at, ended_at))
 
 
@@ -254,5 +250,5 @@ def _no_earlier(found: Deadline, then: CountedPeriod) -> Deadline:
     if found.target_at is None or found.limit_at is None:
         return found
     if then.target_at <= found.target_at:
-        return _with_step(found, CountingStep(StepKind.ORDINARY_LATER))
+        return found.with_steps(CountingStep(StepKind.ORDINARY_LATER))
     return replace(found, target_at=then.target_at, limit_at=max(found.limit_at, then.limit_at))

@@ -15,6 +15,7 @@ from typing import Any
 from pydantic import GetCoreSchemaHandler
 from pydantic_core import CoreSchema, core_schema
 
+from bot.law.duty_terms import Term
 from bot.sentences import Sentence, counted
 
 
@@ -33,7 +34,7 @@ class Counting(StrEnum):
     SEC = "sec"  # Form 8-K: business days, until EDGAR closes
 
 
-class Unit(StrEnum):
+class Unit(Term):
     """What a period is a number of."""
 
     HOURS = "hours"  # elapsed, through nights and weekends
@@ -41,10 +42,6 @@ class Unit(StrEnum):
     BUSINESS_DAYS = "business_days"  # working days by the calendar of a place
     WEEKS = "weeks"  # calendar weeks
     MONTHS = "months"  # calendar months, to the same day of the month
-
-    @property
-    def words(self) -> str:
-        return self.replace("_", " ")
 
 
 @dataclass(frozen=True)

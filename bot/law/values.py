@@ -334,8 +334,8 @@ def reader(kind: str, zone: ZoneInfo | None) -> Callable[[Any], Value]:
     return table[kind]
 
 
-def plain(value: Value) -> Any:
-    """The value as JSON and YAML hold it; `reader` reads it back."""
+def plain(value: Value | None) -> Any:
+    """The value as JSON and YAML hold it; `reader` reads it back. None, where nothing is known, stays None."""
     match value:
         case datetime():
             return value.astimezone(UTC).isoformat().replace("+00:00", "Z")
