@@ -64,11 +64,7 @@ class Redacted:
 
 def entries_of(session: Session, incident_id: int) -> list[AuditEntry]:
     found = select(TimelineEntry).where(TimelineEntry.incident_id == incident_id).order_by(TimelineEntry.seq)
-    return [_entry(row) for row in session.scalars(found)]
-
-
-def _entry(row: TimelineEntry) -> AuditEntry:
-    return AuditEntry(**{field.name: getattr(row, field.name) for field in fields(AuditEntry)})
+    return [row.entry for row in session.scalars(found)]
 
 
 def verify_log(session: Session, incident: Incident) -> LogVerified:
@@ -145,7 +141,7 @@ def redact_entry(work: Work, incident: Incident, command: RedactEntry) -> Redact
     row = work.session.get(TimelineEntry, (incident.id, command.seq)) if exists else None
     if row is None:
         raise NotFound(f"The audit log of {incident.ref} has no entry {command.seq}.", "The report lists them.")
-    before = _entry(row)
+    before = row.entry
     redacted = rules.redact(before, command.field)
     row.details, row.salts = dict(redacted.details), dict(redacted.salts)
     work.record(incident, EntryRedacted(command.seq, command.field, reason))

@@ -5,7 +5,7 @@ and verified as an incident's audit log is. The same entry imported again adds n
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from bot.actions.audit_log import RedactEntry, reason_of
 from bot.actions.work import Work
-from bot.domain.audit_log import FIRST, AuditEntry, first_break, redact, seal
+from bot.domain.audit_log import FIRST, first_break, redact, seal
 from bot.domain.events.event import Event, Redacted
 from bot.domain.events.incidents import EntryRedacted
 from bot.domain.events.register import BreachImported
@@ -80,7 +80,7 @@ def redact_import(work: Work, command: RedactEntry) -> None:
     row = next((row for row, _said in _imports(work.session) if row.seq == command.seq), None)
     if row is None:
         raise NotFound(f"The register has no imported entry {command.seq}.", "The column Origin has their numbers.")
-    redacted = redact(_sealed(row), command.field)
+    redacted = redact(row.entry, command.field)
     row.details, row.salts = dict(redacted.details), dict(redacted.salts)
     _append(work, [EntryRedacted(command.seq, command.field, reason)])
 
@@ -106,8 +106,4 @@ def _imports(session: Session) -> list[tuple[RegisterLogEntry, BreachImported]]:
 def first_broken(session: Session) -> int | None:
     """The first entry of the log that doesn't follow from the one before it; None when it is whole."""
     rows = session.scalars(select(RegisterLogEntry).order_by(RegisterLogEntry.seq))
-    return first_break(map(_sealed, rows))
-
-
-def _sealed(row: RegisterLogEntry) -> AuditEntry:
-    return AuditEntry(**{field.name: getattr(row, field.name) for field in fields(AuditEntry)})
+    return first_break(row.entry for row in rows)

@@ -1,11 +1,12 @@
 """What every entry of a log has: who said what when, and how it is chained to the one before."""
 
+from dataclasses import fields
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy.orm import Mapped
 
-from bot.domain.events import read_event, readable_event
+from bot.domain.audit_log import AuditEntry
 from bot.domain.events.event import Event
 
 
@@ -22,9 +23,14 @@ class LogEntry:
     hash: Mapped[str]
 
     @property
+    def entry(self) -> AuditEntry:
+        """As the domain seals and verifies it."""
+        return AuditEntry(**{field.name: getattr(self, field.name) for field in fields(AuditEntry)})
+
+    @property
     def said(self) -> Event:
-        return read_event(self.event, self.details)
+        return self.entry.said
 
     @property
     def said_if_readable(self) -> Event | None:
-        return readable_event(self.event, self.details)
+        return self.entry.said_if_readable
