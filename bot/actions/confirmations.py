@@ -32,6 +32,7 @@ from bot.actions import (
 )
 from bot.actions.fact_wording import label_of, words_of
 from bot.actions.loosenings import LooseningShown
+from bot.actions.people import the_incident
 from bot.actions.proposals import Prepared
 from bot.actions.step_commands import FinishStep, SkipStep
 from bot.actions.step_endings import prepare_finish, prepare_skip, skip_step
@@ -50,12 +51,12 @@ Command = TypeVar("Command")
 
 @dataclass(frozen=True)
 class Proposable(Generic[Command]):
-    """`subject` None: it is about the incident. `prepare` raises if it isn't possible, no matter who does it. `why`: in
-    which field of the command a person's reason stands; empty: it has none."""
+    """`subject`: what it is about. `prepare` raises if it isn't possible, no matter who does it. `why`: in which field
+    of the command a person's reason stands; empty: it has none."""
 
     command: type[Command]
     act: Act
-    subject: Callable[[Work, Incident, Command], Subject] | None
+    subject: Callable[[Work, Incident, Command], Subject]
     prepare: Callable[[Work, Incident, Command], Prepared[Command]]
     run: Callable[[Work, Incident, Command], object]
     why: str = "reason"
@@ -68,8 +69,7 @@ class Proposable(Generic[Command]):
             raise Stale(_("This was proposed in another version of breachbot."), _("Propose it again.")) from None
 
     def subject_of(self, work: Work, incident: Incident, kept: Mapping[str, Any]) -> Subject:
-        command = self.read(kept)
-        return self.subject(work, incident, command) if self.subject else people.subject_of(incident)
+        return self.subject(work, incident, self.read(kept))
 
     def prepared(self, work: Work, incident: Incident, kept: Mapping[str, Any]) -> Prepared[Command]:
         return self.prepare(work, incident, self.read(kept))
@@ -97,7 +97,7 @@ PROPOSABLE: Mapping[ProposalKind, Proposable[Any]] = {
     ),
     ProposalKind.STEP_SKIPPED: Proposable(SkipStep, Act.STEPS, _skipped, prepare_skip, skip_step),
     ProposalKind.DUTY_MET: Proposable(
-        clock_decisions.MeetClock, Act.MEET, None, clock_decisions.prepare_meeting, clock_decisions.meet_clock
+        clock_decisions.MeetClock, Act.MEET, the_incident, clock_decisions.prepare_meeting, clock_decisions.meet_clock
     ),
     ProposalKind.DUTY_DECLINED: Proposable(
         clock_decisions.DeclineClock,
@@ -106,22 +106,26 @@ PROPOSABLE: Mapping[ProposalKind, Proposable[Any]] = {
         clock_decisions.prepare_declining,
         clock_decisions.decline_clock,
     ),
-    ProposalKind.HOLD_RECORDED: Proposable(holds.HoldClock, Act.HOLD, None, holds.prepare_hold, holds.hold_clock),
+    ProposalKind.HOLD_RECORDED: Proposable(
+        holds.HoldClock, Act.HOLD, the_incident, holds.prepare_hold, holds.hold_clock
+    ),
     ProposalKind.HOLD_RELEASED: Proposable(
-        holds.ReleaseClock, Act.HOLD, None, holds.prepare_release, holds.release_clock
+        holds.ReleaseClock, Act.HOLD, the_incident, holds.prepare_release, holds.release_clock
     ),
     ProposalKind.NOTICE_APPROVED: Proposable(
         notices.ApproveNotice, Act.APPROVE, _notice, notices.prepare_approval, notices.approve_notice
     ),
-    ProposalKind.RISK_DECIDED: Proposable(risks.DecideRisk, Act.RISK, None, risks.prepare_risk, risks.decide_risk),
+    ProposalKind.RISK_DECIDED: Proposable(
+        risks.DecideRisk, Act.RISK, the_incident, risks.prepare_risk, risks.decide_risk
+    ),
     ProposalKind.FACT_STATED: Proposable(
-        fact_changes.StateFacts, Act.LOOSEN, None, fact_changes.prepare_stating, facts.state_facts
+        fact_changes.StateFacts, Act.LOOSEN, the_incident, fact_changes.prepare_stating, facts.state_facts
     ),
     ProposalKind.RUNBOOK_MOVED: Proposable(
-        runbooks.MoveRunbook, Act.MOVE, None, runbooks.prepare_move, runbooks.move_runbook, why=""
+        runbooks.MoveRunbook, Act.MOVE, the_incident, runbooks.prepare_move, runbooks.move_runbook, why=""
     ),
     ProposalKind.INCIDENT_CLOSED: Proposable(
-        closing.CloseIncident, Act.CLOSE, None, closing.prepare_closing, closing.close_incident
+        closing.CloseIncident, Act.CLOSE, the_incident, closing.prepare_closing, closing.close_incident
     ),
 }
 

@@ -12,6 +12,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from bot.actions import confirmations, people
 from bot.actions.confirmations import PROPOSABLE, ConfirmProposal, RejectProposal
+from bot.actions.people import the_incident
 from bot.actions.reviews import ReopenClock, reopen_clock
 from bot.actions.severities import RateSeverity, rate_severity
 from bot.actions.work import LooseningSeen, Work
@@ -40,22 +41,15 @@ class ConfirmChange:
     seen: LooseningSeen
 
 
-def _about_incident(_work: Work, incident: Incident, _command: object) -> Subject:
-    return people.subject_of(incident)
-
-
 def _the_proposal(work: Work, incident: Incident, command: ConfirmProposal | RejectProposal) -> Subject:
     return confirmations.subject_of(work, incident, command.proposal_id)
 
 
 REPEATED: Mapping[str, Repeated] = {
-    **{
-        str(kind): Repeated(one.command, one.act, one.subject or _about_incident, one.run)
-        for kind, one in PROPOSABLE.items()
-    },
+    **{str(kind): Repeated(one.command, one.act, one.subject, one.run) for kind, one in PROPOSABLE.items()},
     "proposal.confirm": Repeated(ConfirmProposal, Act.CONFIRM, _the_proposal, confirmations.confirm_proposal),
-    "severity.rate": Repeated(RateSeverity, Act.RATE, _about_incident, rate_severity),
-    "clock.reopen": Repeated(ReopenClock, Act.DECLINE, _about_incident, reopen_clock),
+    "severity.rate": Repeated(RateSeverity, Act.RATE, the_incident, rate_severity),
+    "clock.reopen": Repeated(ReopenClock, Act.DECLINE, the_incident, reopen_clock),
     "proposal.reject": Repeated(RejectProposal, Act.REJECT, _the_proposal, confirmations.reject_proposal),
 }
 

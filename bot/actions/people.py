@@ -109,6 +109,11 @@ def subject_of(incident: Incident) -> IncidentSubject:
     return IncidentSubject(incident.ref, incident.state)
 
 
+def the_incident(_work: Work, incident: Incident, _command: object) -> IncidentSubject:
+    """The subject of what is about nothing narrower."""
+    return subject_of(incident)
+
+
 def require(work: Work, incident: Incident, act: Act) -> None:
     """Raises if the actor may not do this in the incident."""
     may(actor(work, incident), act, subject_of(incident)).require()

@@ -10,11 +10,11 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
-from bot.actions import people
 from bot.actions.confirmations import PROPOSABLE_ACTS
 from bot.actions.loosenings import Loosens
+from bot.actions.people import the_incident
 from bot.actions.work import Work
-from bot.domain.permissions import Act, IncidentSubject, Subject
+from bot.domain.permissions import Act, Subject
 from bot.errors import NotAllowed, UsageError
 from bot.messages import _
 from bot.slack.block_kit import Message, Modal
@@ -30,11 +30,6 @@ Outcome = TypeVar("Outcome")
 
 Reply = Message | Form
 """What the person is told, or the form to fill in."""
-
-
-def the_incident(work: Work, incident: Incident, command: object) -> IncidentSubject:
-    """What most routes are about."""
-    return people.subject_of(incident)
 
 
 def nothing(context: RequestContext) -> None:
