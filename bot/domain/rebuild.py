@@ -74,19 +74,17 @@ def _(event: clocks.DutyQuestioned, rows: RowsSoFar) -> None:
 
 @apply.register
 def _(event: clocks.ClockMet, rows: RowsSoFar) -> None:
-    decided: dict[str, Any] = {"decision": "met", "met_at": event.met_at, "reference": event.reference, "reason": None}
-    decided |= {"proof": event.proof}
-    decided |= {"decided_at": rows.at, "decided_by": rows.actor, "facts_known": len(rows.facts)}
-    rows.clock(event.duty_id, **decided, question=None)
-    rows.filed(event.filed)
+    _decide(rows, event, "met", met_at=event.met_at, reference=event.reference, proof=event.proof, reason=None)
 
 
 @apply.register
 def _(event: clocks.ClockDeclined, rows: RowsSoFar) -> None:
-    decided: dict[str, Any] = {"decision": "declined", "met_at": None, "reference": None, "reason": event.reason}
-    decided |= {"proof": None}
-    decided |= {"decided_at": rows.at, "decided_by": rows.actor, "facts_known": len(rows.facts)}
-    rows.clock(event.duty_id, **decided, question=None)
+    _decide(rows, event, "declined", met_at=None, reference=None, proof=None, reason=event.reason)
+
+
+def _decide(rows: RowsSoFar, event: clocks.ClockMet | clocks.ClockDeclined, decision: str, **how: Any) -> None:
+    decided = {"decision": decision, "decided_at": rows.at, "decided_by": rows.actor, "facts_known": len(rows.facts)}
+    rows.clock(event.duty_id, **decided, **how, question=None)
     rows.filed(event.filed)
 
 

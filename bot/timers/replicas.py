@@ -29,6 +29,10 @@ class ReplicaId:
     version: str
     components: tuple[str, ...]
 
+    def row(self, *, started_at: datetime, heartbeat_at: datetime) -> Replica:
+        components = list(self.components)
+        return Replica(**{**vars(self), "components": components}, started_at=started_at, heartbeat_at=heartbeat_at)
+
 
 def alive(session: Session, now: datetime) -> Sequence[Replica]:
     """Those whose last heartbeat is fresh, whichever way the system time was moved since."""
@@ -46,15 +50,7 @@ def join(engine: Engine, us: ReplicaId, now: datetime) -> None:
                 "Stop the other version first, and run one version everywhere.",
             )
         session.execute(delete(Replica).where(Replica.heartbeat_at < now - FORGOTTEN_AFTER))
-        row = Replica(
-            id=us.id,
-            host=us.host,
-            version=us.version,
-            components=list(us.components),
-            started_at=now,
-            heartbeat_at=now,
-        )
-        session.merge(row)
+        session.merge(us.row(started_at=now, heartbeat_at=now))
 
 
 def heartbeat(engine: Engine, us: ReplicaId, now: datetime, intervals: Intervals) -> bool:
@@ -65,17 +61,7 @@ def heartbeat(engine: Engine, us: ReplicaId, now: datetime, intervals: Intervals
     if row is not None and abs(now - row.heartbeat_at) < intervals.heartbeat_every:
         return False
     with writing(engine) as session:
-        started_at = row.started_at if row else now
-        session.merge(
-            Replica(
-                id=us.id,
-                host=us.host,
-                version=us.version,
-                components=list(us.components),
-                started_at=started_at,
-                heartbeat_at=now,
-            )
-        )
+        session.merge(us.row(started_at=row.started_at if row else now, heartbeat_at=now))
     return True
 
 
