@@ -114,6 +114,11 @@ def listed(items: Iterable[Value], way: Way = ", ") -> Listed:
     return Listed(tuple(items), way)
 
 
+def cut(text: str, most: int) -> str:
+    """At most that many characters; an ellipsis stands for what was left out."""
+    return text if len(text) <= most else text[: most - 1].rstrip() + "…"
+
+
 def clock_time(at: datetime, zone: ZoneInfo) -> str:
     """Local time in English with the name of its offset: `Tue 24 Nov 2026, 09:30 CET`."""
     local = at.astimezone(zone)

@@ -19,7 +19,7 @@ from bot.domain.permissions import outsider
 from bot.errors import NotFound, UsageError
 from bot.law.facts import Facts
 from bot.messages import _
-from bot.sentences import sentence
+from bot.sentences import cut, sentence
 from bot.store.queries import IN_CHANNEL, NEWCOMER, SAME_REQUEST, TAKEN
 from bot.store.runbook_versions import keep_runbook
 from bot.store.tables import Incident, RoleHolder
@@ -112,8 +112,7 @@ def _same_request(work: Work, command: OpenIncident) -> Incident | None:
 
 def _title(command: OpenIncident) -> str:
     """The first words; a person in a hurry may write more, which is kept as a note."""
-    words = " ".join(command.title.split())
-    return words if len(words) <= LONGEST_TITLE else words[: LONGEST_TITLE - 1].rstrip() + "…"
+    return cut(" ".join(command.title.split()), LONGEST_TITLE)
 
 
 def _kind(work: Work, command: OpenIncident) -> Mapping[str, str]:

@@ -9,9 +9,10 @@ from collections.abc import Iterable
 
 from bot.domain.markdown import FIELD
 from bot.domain.notice_wording import ADDRESSED_TO_PEOPLE, Level, Measures, Reading, Remark
-from bot.sentences import Text, counted, sentence
+from bot.sentences import Text, counted, cut, sentence
 
 LONGEST_MESSAGE = 320  # characters: two text messages in one
+LONGEST_EXAMPLE = 90  # characters of a text that a remark repeats
 _PLACEHOLDER = re.compile(
     r"\[\[MISSING: [^\]]*\]\]|"
     r"\[(?!\[|MISSING)(?:[A-Z][A-Z _/-]{2,40}|(?i:insert|enter|your|name|date|number|company|address|phone|einfügen|"
@@ -49,7 +50,7 @@ def _reading_level(reading: Reading) -> Iterable[Remark]:
             aim=limit - 2,
             limit=limit,
         ),
-        found=_short(reading.measures.longest_sentence),
+        found=cut(reading.measures.longest_sentence, LONGEST_EXAMPLE),
         instead=sentence("Shorten the longest sentences; use everyday words."),
     )
 
@@ -59,14 +60,14 @@ def _length(measures: Measures) -> Iterable[Remark]:
         yield _plain(
             "PL2",
             sentence("A sentence has {count} words; 30 is the maximum.", count=measures.longest_words),
-            _short(measures.longest_sentence),
+            cut(measures.longest_sentence, LONGEST_EXAMPLE),
             sentence("Split it into two sentences."),
         )
     if measures.words_per_sentence > 18:
         yield _plain(
             "PL2",
             sentence("Sentences have {count} words on average; aim for 18.", count=round(measures.words_per_sentence)),
-            _short(measures.longest_sentence),
+            cut(measures.longest_sentence, LONGEST_EXAMPLE),
             sentence("Say one thing in each sentence."),
         )
 
@@ -98,7 +99,7 @@ def _whole(reading: Reading) -> Iterable[Remark]:
             say=sentence(
                 "The message has {count} characters; {most} is the maximum.", count=len(body), most=LONGEST_MESSAGE
             ),
-            found=_short(body),
+            found=cut(body, LONGEST_EXAMPLE),
             instead=sentence("Shorten it; the letter says the rest."),
         )
     if reading.form != "letter":
@@ -183,7 +184,7 @@ def _short_help(reading: Reading) -> Iterable[Remark]:
                 months=short.months,
                 cites=short.cites,
             ),
-            found=_short(short.text),
+            found=cut(short.text, LONGEST_EXAMPLE),
             instead=sentence("Offer it for that long, and say so in months."),
         )
 
@@ -209,7 +210,3 @@ def _plain(rule: str, say: Text, found: Text, instead: Text) -> Remark:
 def _final(rule: str, say: Text, found: Text, instead: Text) -> Remark:
     """A fault that no one may override."""
     return Remark(rule=rule, level="fail", say=say, found=found, instead=instead, overridable=False)
-
-
-def _short(text: str, limit: int = 90) -> str:
-    return text if len(text) <= limit else text[: limit - 1].rstrip() + "…"

@@ -11,7 +11,7 @@ from functools import cached_property
 from pydantic import AwareDatetime
 
 from bot.runbook.model import Phase, Runbook, Step, escalation_pause
-from bot.sentences import Text, sentence
+from bot.sentences import Text, cut, sentence
 
 GROUP = "tasks"  # where the phases of the runbook's steps are listed
 LONGEST_TITLE = 70  # characters; what is longer is its text
@@ -49,7 +49,7 @@ class TaskStep(Step):
 
 def task(number: str, text: str, due_at: datetime | None, added_at: datetime, test: str = "") -> TaskStep:
     """Owned by the lead as long as no one has it."""
-    title = text if len(text) <= LONGEST_TITLE else text[: LONGEST_TITLE - 1].rstrip() + "…"
+    title = cut(text, LONGEST_TITLE)
     where = {"phase": Phase.PREVENT, "origin": GROUP}
     return TaskStep(id=number, title=title, do=text, owner="lead", due_at=due_at, added_at=added_at, test=test, **where)
 

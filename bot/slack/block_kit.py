@@ -15,7 +15,7 @@ from bot.domain.drills import MARK, marked
 from bot.errors import BotError
 from bot.messages import _, translate
 from bot.messages.phrases import calendar_time, duration
-from bot.sentences import Value
+from bot.sentences import Value, cut
 from bot.slack.callbacks import MENU, Target, in_menu
 from bot.slack.drill_scope import is_about_drill, named
 
@@ -82,10 +82,6 @@ def marked_blocks(blocks: Sequence[Block], most: int = MOST_IN_MESSAGE) -> list[
     if text["type"] == "mrkdwn":
         return [{**first, "text": mrkdwn(f"*{MARK}* · {text['text']}")}, *rest]
     return [{**first, "text": plain(marked(text["text"]), 150 if first["type"] == "header" else 3000)}, *rest]
-
-
-def cut(text: str, most: int) -> str:
-    return text if len(text) <= most else text[: most - 1].rstrip() + "…"
 
 
 def escaped(text: str) -> str:

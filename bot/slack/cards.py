@@ -14,19 +14,8 @@ from bot.messages import N_, _, plural, translate
 from bot.messages.phrases import list_of
 from bot.runbook.progress import StepState
 from bot.runbook.steps import StepStatus
-from bot.slack.block_kit import (
-    Block,
-    Message,
-    actions,
-    button,
-    context,
-    cut,
-    mention,
-    safe,
-    section,
-    told,
-    when,
-)
+from bot.sentences import cut
+from bot.slack.block_kit import Block, Message, actions, button, context, mention, safe, section, told, when
 from bot.slack.callbacks import Target
 from bot.slack.clock_lines import NO_NUMBER, state_words
 from bot.slack.duty_names import headed

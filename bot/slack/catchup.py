@@ -15,19 +15,8 @@ from bot.law.facts import show_value
 from bot.law.model import Law
 from bot.law.naming import BETWEEN, title_beside_law
 from bot.messages import N_, _, plural
-from bot.slack.block_kit import (
-    Block,
-    Message,
-    actions,
-    button,
-    context,
-    cut,
-    mention,
-    safe,
-    section,
-    told,
-    when,
-)
+from bot.sentences import cut
+from bot.slack.block_kit import Block, Message, actions, button, context, mention, safe, section, told, when
 from bot.slack.callbacks import Target
 from bot.slack.cards import people_rows, standing
 from bot.slack.clock_lines import none_running, state_words

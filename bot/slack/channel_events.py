@@ -33,9 +33,10 @@ from bot.domain.permissions import Act, may
 from bot.domain.word_files import MOST, read_word, too_large
 from bot.errors import Refused
 from bot.messages import _
+from bot.sentences import cut
 from bot.slack import evidence as views
 from bot.slack import notice_edits as notice_edit_views
-from bot.slack.block_kit import Message, cut
+from bot.slack.block_kit import Message
 from bot.slack.directory import Directory
 from bot.slack.drill_scope import now_about
 from bot.slack.files import content_of, sha256_of

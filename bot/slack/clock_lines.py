@@ -7,14 +7,8 @@ from bot.actions.clocks import ClockLine
 from bot.law.authorities import authority_lines
 from bot.law.duties import Finding
 from bot.messages import N_, _
-from bot.slack.block_kit import (
-    apart,
-    cut,
-    mention,
-    safe,
-    told,
-    when,
-)
+from bot.sentences import cut
+from bot.slack.block_kit import apart, mention, safe, told, when
 from bot.store.tables import Clock
 
 MARKS = {

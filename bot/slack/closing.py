@@ -17,6 +17,7 @@ from bot.domain.proposals import Proposal, ProposalKind
 from bot.law.naming import with_law
 from bot.messages import _, plural, translate
 from bot.runbook.steps import left_ahead
+from bot.sentences import cut
 from bot.slack.block_kit import (
     Block,
     Message,
@@ -25,7 +26,6 @@ from bot.slack.block_kit import (
     bullets,
     button,
     context,
-    cut,
     divider,
     field_input,
     mention,

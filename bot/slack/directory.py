@@ -18,7 +18,7 @@ from bot.actions.work import BREACHBOT, Opens, Retry
 from bot.domain.visitors import VisitorKind
 from bot.law.values import zones
 from bot.messages.languages import language_of
-from bot.slack.block_kit import cut
+from bot.sentences import cut
 from bot.slack.rounds import Rounds
 from bot.typed.words import readable
 

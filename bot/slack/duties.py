@@ -17,21 +17,8 @@ from bot.law.exposure import ceilings
 from bot.law.facts import LEAD
 from bot.messages import N_, _, plural
 from bot.messages.phrases import within
-from bot.sentences import listed
-from bot.slack.block_kit import (
-    Block,
-    Message,
-    actions,
-    button,
-    context,
-    cut,
-    header,
-    mention,
-    safe,
-    section,
-    told,
-    when,
-)
+from bot.sentences import cut, listed
+from bot.slack.block_kit import Block, Message, actions, button, context, header, mention, safe, section, told, when
 from bot.slack.callbacks import Target
 from bot.slack.clock_lines import standing
 from bot.slack.clocks import review_buttons

@@ -5,7 +5,8 @@ Decides that a law's name is cut where it is long: the duty's own page has all o
 
 from bot.law.naming import BETWEEN, Titled, short_law, title_beside_law
 from bot.messages import _
-from bot.slack.block_kit import cut, safe
+from bot.sentences import cut
+from bot.slack.block_kit import safe
 
 LAW = 60  # characters of a law's name
 SHORT = 16  # of its short name

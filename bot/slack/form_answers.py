@@ -7,18 +7,8 @@ from bot.law.authorities import authority_lines
 from bot.law.facts import show_value
 from bot.messages import _, translate
 from bot.messages.phrases import calendar_day
-from bot.slack.block_kit import (
-    Block,
-    Message,
-    actions,
-    button,
-    context,
-    cut,
-    header,
-    safe,
-    section,
-    told,
-)
+from bot.sentences import cut
+from bot.slack.block_kit import Block, Message, actions, button, context, header, safe, section, told
 from bot.slack.callbacks import Target
 from bot.slack.callbacks import listed as listed_names
 from bot.slack.clock_lines import state_words

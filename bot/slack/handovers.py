@@ -16,7 +16,8 @@ from bot.errors import UsageError
 from bot.messages import _, plural
 from bot.runbook.progress import StepState
 from bot.runbook.steps import StepStatus
-from bot.slack.block_kit import Block, Message, actions, apart, button, context, cut, mention, safe, section, told, when
+from bot.sentences import cut
+from bot.slack.block_kit import Block, Message, actions, apart, button, context, mention, safe, section, told, when
 from bot.slack.callbacks import Target
 from bot.slack.cards import depending
 from bot.slack.duty_names import headed

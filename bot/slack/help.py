@@ -6,7 +6,8 @@ from collections.abc import Mapping, Sequence
 from bot.errors import UsageError
 from bot.messages import N_, _
 from bot.messages.phrases import list_of
-from bot.slack.block_kit import Message, context, cut, section
+from bot.sentences import cut
+from bot.slack.block_kit import Message, context, section
 from bot.slack.requests import Reader
 from bot.slack.routes import Subcommand
 

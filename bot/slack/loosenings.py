@@ -13,7 +13,8 @@ from bot.actions.steps import StepChanged
 from bot.actions.work import LooseningSeen
 from bot.errors import BotError, Refused, UsageError
 from bot.messages import _
-from bot.slack.block_kit import Block, Message, Modal, context, cut, field_input, safe, section, text_box, told
+from bot.sentences import cut
+from bot.slack.block_kit import Block, Message, Modal, context, field_input, safe, section, text_box, told
 from bot.slack.callbacks import Target, stale, unpacked
 from bot.slack.duties import change_rows, reviewed
 from bot.slack.facts import change_words, stated

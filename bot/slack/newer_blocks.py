@@ -9,19 +9,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Literal
 
-from bot.slack.block_kit import (
-    Block,
-    Message,
-    actions,
-    context,
-    cut,
-    mrkdwn,
-    plain,
-    safe,
-    section,
-    sections,
-    spoken,
-)
+from bot.sentences import cut
+from bot.slack.block_kit import Block, Message, actions, context, mrkdwn, plain, safe, section, sections, spoken
 
 Status = Literal["pending", "in_progress", "complete", "error"]
 MOST_BLOCKS = 50  # in one message

@@ -10,13 +10,13 @@ from bot.domain.letter_offers import Unneeded
 from bot.domain.notice_templates import NoticeTemplate
 from bot.law.model import Duty
 from bot.messages import N_, _, plural
+from bot.sentences import cut
 from bot.slack.block_kit import (
     Block,
     Message,
     actions,
     button,
     context,
-    cut,
     cut_markup,
     header,
     safe,

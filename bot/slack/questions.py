@@ -14,7 +14,8 @@ from bot.law.questions import Question, sectors_of
 from bot.law.sectors import REGULATED_AS
 from bot.messages import _, plural
 from bot.messages.phrases import heading
-from bot.slack.block_kit import Block, Message, Modal, actions, button, context, cut, header, section
+from bot.sentences import cut
+from bot.slack.block_kit import Block, Message, Modal, actions, button, context, header, section
 from bot.slack.callbacks import Target
 from bot.slack.fact_fields import fact_input, read_edits, version_of
 from bot.slack.facts import form_for, stated

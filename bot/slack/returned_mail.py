@@ -6,7 +6,8 @@ from bot.actions.returned_mail import RecordReturned, ReturnedRecorded
 from bot.domain.sendings import Sending, tally
 from bot.errors import UsageError
 from bot.messages import N_, _
-from bot.slack.block_kit import Message, Modal, cut, field_input, option, safe, section, select, text_box
+from bot.sentences import cut
+from bot.slack.block_kit import Message, Modal, field_input, option, safe, section, select, text_box
 from bot.slack.notice_proofs import chosen_evidence, evidence_field, exact, number, tally_line, unreached
 from bot.slack.parse import reference_in
 from bot.slack.requests import Form, Reader, RequestContext

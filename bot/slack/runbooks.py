@@ -4,7 +4,8 @@ from bot.actions.runbooks import SHORT, MoveRunbook, RunbookMoved, RunbookShown
 from bot.messages import N_, _, plural, translate
 from bot.runbook.model import Runbook, Step
 from bot.runbook.versions import Move
-from bot.slack.block_kit import Block, Message, actions, button, confirm, context, cut, mention, safe, section
+from bot.sentences import cut
+from bot.slack.block_kit import Block, Message, actions, button, confirm, context, mention, safe, section
 from bot.slack.callbacks import Target
 from bot.slack.requests import Reader, RequestContext
 from bot.store.tables import Incident

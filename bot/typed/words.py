@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from bot.errors import Ambiguous, PossibleReading, UsageError
 from bot.messages import _
 from bot.messages.phrases import list_of
+from bot.sentences import cut
 
 UNSEEN = re.compile(
     r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\xad\u180e\u200b\u202a-\u202e\u2060-\u206f\ud800-\udfff\ufeff\ufff9-\ufffb"
@@ -44,8 +45,7 @@ SIGNS = str.maketrans({"’": "'", "‘": "'", "–": "-", "—": "-", "−": "-
 
 def repeated(text: str) -> str:
     """As much of what was typed as an answer repeats."""
-    said = " ".join(readable(text).split())
-    return said if len(said) <= REPEATED else said[: REPEATED - 1] + "…"
+    return cut(" ".join(readable(text).split()), REPEATED)
 
 
 def refuse_length(text: str, most: int) -> None:

@@ -16,7 +16,8 @@ from sqlalchemy import select
 
 from bot.domain.notices import NoticeState
 from bot.domain.sendings import Proof, Sending
-from bot.slack.block_kit import Message, actions, button, context, cut, header, safe, section
+from bot.sentences import cut
+from bot.slack.block_kit import Message, actions, button, context, header, safe, section
 from bot.slack.buttons import BUTTONS
 from bot.slack.callbacks import Target
 from bot.slack.forms import FORMS
