@@ -39,15 +39,11 @@ def open_channel(work: Work, incident: Incident, people: Iterable[str]) -> None:
     """The private channel with its topic, its people, the pinned card and the bookmarked runbook: each exactly once."""
     made, card = channel_key(incident), card_key(incident)
     invited, number = sorted(set(people)), incident.id
-    work.send_all(
-        [
-            work.effect("channel", made, incident, urgency=0, name=incident.codename),
-            work.effect("topic", f"topic:{number}", incident, needs=made, urgency=1),
-            work.effect("invite", f"invite:{number}", incident, needs=made, urgency=0, people=invited),
-            work.effect("pin", f"pin:{number}", incident, needs=card, urgency=1),
-            work.effect("bookmark", f"bookmark:{number}", incident, needs=card, urgency=1),
-        ]
-    )
+    work.send("channel", made, incident, urgency=0, name=incident.codename)
+    work.send("topic", f"topic:{number}", incident, needs=made, urgency=1)
+    work.send("invite", f"invite:{number}", incident, needs=made, urgency=0, people=invited)
+    work.send("pin", f"pin:{number}", incident, needs=card, urgency=1)
+    work.send("bookmark", f"bookmark:{number}", incident, needs=card, urgency=1)
     post(work, incident, card, Card(), urgency=1)  # people come first: nobody is told of what is said before
 
 
@@ -128,21 +124,10 @@ def _post(work: Work, incident: Incident, messages: Mapping[str, Content], urgen
     before, after = threads.places(said, channel), threads.places([*said, *new], channel)
     said += new
     written = {one.key: one for one in (*said, *threads.lists(said))}
-    work.send_all(
-        [
-            work.effect(
-                "post",
-                key,
-                incident,
-                needs=needs,
-                lane=_lane(incident, needs),
-                urgency=written[key].urgency,
-                **written[key].content.plain(),
-            )
-            for key, needs in after.items()
-            if key not in before
-        ]
-    )
+    for key, needs in after.items():
+        if key not in before:
+            one, place = written[key], _lane(incident, needs)
+            work.send("post", key, incident, needs=needs, lane=place, urgency=one.urgency, **one.content.plain())
     posts.update(dict.fromkeys(after, OutboxStatus.PENDING))
     if moved := threads.moved(before, after):
         _rearrange(work, incident, after, moved)
@@ -199,12 +184,8 @@ def _refresh(work: Work, incident: Incident, messages: Mapping[str, Content]) ->
             .where(Outbox.key.in_(replaced), Outbox.status == OutboxStatus.PENDING)
             .values(status=OutboxStatus.CANCELLED, last_error="replaced by a newer update")
         )
-    work.send_all(
-        [
-            work.effect("update", key, incident, needs=of, urgency=4, of=of, **messages[of].plain())
-            for of, key in new.items()
-        ]
-    )
+    for of, key in new.items():
+        work.send("update", key, incident, needs=of, urgency=4, of=of, **messages[of].plain())
     snapshot.updates.update(new)
 
 

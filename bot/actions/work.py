@@ -184,23 +184,7 @@ class Work:
         **details: Any,
     ) -> None:
         """Write down an effect on the world. A key written before is left as it is: a repeat sends nothing."""
-        row = self.effect(kind, key, incident, needs=needs, urgency=urgency, lane=lane, due_at=due_at, **details)
-        self.send_all([row])
-
-    def effect(
-        self,
-        kind: str,
-        key: str,
-        incident: Incident | None,
-        *,
-        needs: str | None = None,
-        urgency: int = 5,
-        lane: str | None = None,
-        due_at: datetime | None = None,
-        **details: Any,
-    ) -> Mapping[str, Any]:
-        """One effect, for `send_all`."""
-        return {
+        row = {
             "key": key,
             "incident_id": incident.id if incident else None,
             "kind": kind,
@@ -214,11 +198,7 @@ class Work:
             "attempt": 0,
             "asked_by": self.actor,
         }
-
-    def send_all(self, effects: Sequence[Mapping[str, Any]]) -> None:
-        """`send` for several effects at once."""
-        if effects:
-            self.session.append(newly(self.session, Outbox, "key"), effects)
+        self.session.append(newly(self.session, Outbox, "key"), [row])
 
     def newest(self, incident: Incident) -> int:
         """The number of the newest entry of the incident's record; 0 before the first."""
