@@ -13,7 +13,6 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import partial
 from importlib.metadata import version
-from pathlib import Path
 from ssl import create_default_context
 from typing import Any
 
@@ -26,21 +25,14 @@ from bot.actions import channels
 from bot.actions.effects import Effect
 from bot.actions.work import BREACHBOT, Library, Opens, Unchecked, Work
 from bot.documents.incident_documents import notice_drafter, uploads
-from bot.documents.template_checks import check_rendering
-from bot.errors import LibraryError
 from bot.law.duties import prepare
-from bot.law.files import check as check_law
 from bot.law.files import load as load_law
 from bot.law.model import Law
-from bot.library.forms import answer_faults, form_faults
-from bot.library.locations import faults_at, never_read
-from bot.library.organisation import check_organisation, load_organisation
-from bot.library.reminders import check_reminders, load_reminders
-from bot.library.templates import changed_notes, load_templates
+from bot.library.organisation import load_organisation
+from bot.library.reminders import load_reminders
+from bot.library.templates import load_templates
 from bot.messages import ENGLISH, speaking
-from bot.recipients.columns import check_mappings
-from bot.runbook.files import check_runbooks, load_runbooks
-from bot.runbook.readiness import check_readiness
+from bot.runbook.files import load_runbooks
 from bot.settings import Settings, roots
 from bot.slack.block_kit import Message
 from bot.slack.connecting import Connecting, in_background, outcome, waited
@@ -53,7 +45,6 @@ from bot.slack.rehearsal import rehearse
 from bot.slack.socket_mode import Connection
 from bot.store.engine import Engine, check_version, lock_file, migrate, once_more, open_engine, reading, writing
 from bot.store.law_versions import keep_law
-from bot.strict import LibraryFaults, read
 from bot.timers.engine import Timers
 from bot.tokens import BOT, SlackAway, accepted
 from bot.typed.places import codes_named
@@ -77,13 +68,10 @@ def new_salt() -> str:
     return secrets.token_hex(16)
 
 
-def _read_law(settings: Settings) -> Law:
-    return load_law(*roots(settings, "regulations"), cache=settings.cache)
-
-
 def read_library(settings: Settings) -> Library:
     """Everything that is data. Raises LibraryFaults with file and line: a broken library means no start."""
-    organisation, law = load_organisation(settings.organisation_file, _read_law(settings))
+    law_of_all = load_law(*roots(settings, "regulations"), cache=settings.cache)
+    organisation, law = load_organisation(settings.organisation_file, law_of_all)
     return Library(
         law=law,
         runbooks=load_runbooks(*roots(settings, "runbooks"), vocabulary=law.vocabulary),
@@ -91,97 +79,6 @@ def read_library(settings: Settings) -> Library:
         organisation=organisation,
         reminders=load_reminders(*roots(settings, "runbooks")),
     )
-
-
-def standing_faults(settings: Settings, library: Library) -> Iterator[str]:
-    """The faults in the organization's own files that stop nothing but what they are in, as a start says them."""
-    for fault in library.law.faults:
-        yield f"{LibraryError(*fault)} Until it is corrected, its duty is undetermined."
-    if settings.library and (settings.library / "notify_templates").is_dir():
-        for found in check_rendering(library.templates, library.law.vocabulary, set(library.law.by_id)):
-            yield f"{found} Correct it before you use that notice."
-
-
-def _law_in_use(settings: Settings) -> Law | None:
-    """None when it has faults that no duty alone can bear."""
-    try:
-        return _read_law(settings)
-    except LibraryFaults:
-        return None
-
-
-def check_library(settings: Settings) -> list[LibraryError]:
-    """Every fault of every folder, without stopping at the first."""
-    faults = check_law(*roots(settings, "regulations"), cache=settings.cache)
-    law = _law_in_use(settings)
-    faults += _runbook_faults(law, *roots(settings, "runbooks"))
-    faults += [*_notice_faults(law, *roots(settings, "notify_templates")), *changed_notes(settings.cache)]
-    faults += check_mappings(*roots(settings, "recipients"))
-    if law:
-        faults += check_organisation(settings.organisation_file, law) or _form_answer_faults(settings, law)
-    return [*faults, *(never_read(settings.library) if settings.library else ())]
-
-
-def _form_answer_faults(settings: Settings, law: Law) -> list[LibraryError]:
-    """Of an organization's file that has no other faults."""
-    organisation, _law = load_organisation(settings.organisation_file, law)
-    if not organisation.form_answers:
-        return []
-    try:
-        templates = load_templates(*roots(settings, "notify_templates"))
-    except LibraryFaults:
-        return []  # which are told as such
-    return list(answer_faults(organisation, read(settings.organisation_file), templates))
-
-
-def _runbook_faults(law: Law | None, *folders: Path) -> list[LibraryError]:
-    faults = check_runbooks(*folders, vocabulary=law.vocabulary if law else None)
-    return [*faults, *check_reminders(*folders), *check_readiness(*folders)]
-
-
-def _notice_faults(law: Law | None, *folders: Path) -> list[LibraryError]:
-    try:
-        templates = load_templates(*folders)
-    except LibraryFaults as found:
-        return found.faults
-    if law is None:
-        return []
-    rendered = check_rendering(templates, law.vocabulary, set(law.by_id))
-    return [*rendered, *form_faults(templates, law.vocabulary, law.places)]
-
-
-def check_paths(settings: Settings, paths: Sequence[Path]) -> list[LibraryError]:
-    """The faults of files and folders, laid over what is in use."""
-    law = _law_in_use(settings)
-    return [
-        fault
-        for path in paths
-        for fault in faults_at(path, lambda folder, place: _check_folder(settings, law, folder, place))
-    ]
-
-
-def _check_folder(settings: Settings, law: Law | None, folder: str, place: Path | None) -> list[LibraryError]:
-    """Of the folder as it is in use, and as it would be with what is at `place`."""
-    added = [place] if place else []
-    match folder:
-        case "runbooks":
-            return _runbook_faults(law, *roots(settings, folder), *added)
-        case "notify_templates":
-            return _notice_faults(law, *roots(settings, folder), *added)
-        case "regulations":
-            return check_law(*roots(settings, folder), *added)
-        case "recipients":
-            return check_mappings(*roots(settings, folder), *added)
-        case "reminders":
-            return [fault for file in added for fault in check_reminders(file)]
-        case "readiness":
-            return [fault for file in added for fault in check_readiness(file.parent)]
-    say = "can't be checked while the law has problems. See `breachbot check`."
-    return [
-        fault
-        for file in added
-        for fault in (check_organisation(file, law) if law else [LibraryError(file, None, "", say)])
-    ]
 
 
 def _prepare(law: Law, on: date) -> None:

@@ -88,7 +88,8 @@ def _findings(settings: Settings, send_test: bool) -> Iterator[Checked]:
 
 def _library(settings: Settings) -> "Generator[Checked, None, Library | None]":
     """What is in the files, and how old the law is."""
-    from bot.app import check_library, read_library, utc_now
+    from bot.app import read_library, utc_now
+    from bot.cli.library_checks import check_library
     from bot.cli.machine_checks import law_age
 
     if faults := check_library(settings):

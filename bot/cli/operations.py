@@ -20,8 +20,8 @@ def check(
         list[Path] | None, typer.Argument(help="Files or folders to check; default: everything in use.")
     ] = None,
 ) -> None:
-    from bot.app import check_library, check_paths
     from bot.cli.law import read_ours
+    from bot.cli.library_checks import check_library, check_paths
     from bot.timers.out_of_band import check_addresses
 
     settings = read_settings()

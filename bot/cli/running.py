@@ -208,7 +208,7 @@ def _say(sentence: str) -> None:
 
 
 def _say_faults(settings: Settings, bot: "Bot") -> None:
-    from bot.app import standing_faults
+    from bot.cli.library_checks import standing_faults
 
     for sentence in standing_faults(settings, bot.library):
         _say(sentence)

@@ -7,8 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from bot import app
-from bot.cli import main
+from bot.cli import library_checks, main
 from bot.documents.template_checks import check_rendering
 from bot.domain.notice_templates import Templates
 from bot.errors import LibraryError
@@ -51,7 +50,7 @@ def drawn_once() -> Iterator[None]:
         return found[key]
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(app, "check_rendering", check)
+        patch.setattr(library_checks, "check_rendering", check)
         yield
 
 

@@ -3,7 +3,8 @@
 import shutil
 from pathlib import Path
 
-from bot.app import read_library, standing_faults
+from bot.app import read_library
+from bot.cli.library_checks import standing_faults
 from bot.settings import Settings
 from tests.shipped import ROOT
 

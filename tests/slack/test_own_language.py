@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.app import check_library, read_library
+from bot.app import read_library
+from bot.cli.library_checks import check_library
 from bot.settings import Settings, example
 from bot.store.engine import open_engine
 from tests.slack.desk import LEAD, Desk
