@@ -55,7 +55,7 @@ bench: $(READY) ## how fast it is, beside a yardstick
 	@for file in benchmarks/[a-z]*.py; do name=$$(basename $$file .py); \
 		echo "== $$name"; $(BIN)/python -m benchmarks.$$name || exit 1; done
 
-proof: $(READY) ## the slow proofs: kills, outages, faults, load (some minutes)
+proof: $(READY) ## the slow proofs: kills, outages, faults, load (half an hour)
 	$(BIN)/pytest -q -m proof proofs
 
 screenshots: $(READY) ## the pictures of the README, taken anew from the running program

@@ -7,6 +7,7 @@ sentences; stdout carries only the requested output.
 
 import gc
 import os
+import re
 import sys
 from errno import EDQUOT, EFBIG, EIO, ENOSPC
 from pathlib import Path
@@ -22,6 +23,11 @@ GARBAGE_AFTER = (
 )
 UNWRITABLE = (ENOSPC, EDQUOT, EFBIG, EIO)
 """What the system says where stdout takes no more. That its reader has gone is Click's to handle."""
+THEIR_WORDS = {
+    r"Input should be a valid integer.*": "it must be a whole number",
+    r"Input should be": "it must be",
+    r"Value error, ": "",
+}
 OURS_ALONE = 0o077  # files 0600, folders 0700: whatever a command writes may hold what happened, or a token
 
 
@@ -55,13 +61,30 @@ def _ended(error: Exception) -> int:
     if isinstance(error, BotError):
         return _say(str(error.say), str(error.remedy), status=2)
     if hasattr(error, "format_message"):
-        return _say(str(error.format_message()), "See `breachbot --help`.", status=2)
+        return _say(_plainly(str(error.format_message())), f"See `{_command_of(error)} --help`.", status=2)
     if isinstance(error, OSError) and error.filename:
         return _say(f"Can't open {error.filename} ({error.strerror}).", "Check the path and its permissions.", status=2)
     if isinstance(error, OSError) and error.errno in UNWRITABLE:
         _forget_output()
         return _say(f"Can't write the output ({error.strerror}).", "Send it somewhere else.", status=2)
     return _our_fault(error)
+
+
+def _plainly(said: str) -> str:
+    """What the reader of options says of a value, without its own words for kinds of values.
+
+    >>> _plainly("Invalid value for '--severity': Input should be less than or equal to 4")
+    "Invalid value for '--severity': it must be less than or equal to 4."
+    """
+    for theirs, ours in THEIR_WORDS.items():
+        said = re.sub(theirs, ours, said)
+    return said if said.endswith((".", "?", ")")) else f"{said}."
+
+
+def _command_of(error: Exception) -> str:
+    """The command whose help says what was wanted."""
+    context = getattr(error, "ctx", None)
+    return context.command_path if context else "breachbot"
 
 
 def _forget_output() -> None:

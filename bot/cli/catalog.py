@@ -5,16 +5,17 @@ Decides how it is printed. What differs between a duty and a text is decided in 
 
 import json
 from collections.abc import Iterable
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
 from bot.cli.files import write
-from bot.cli.law import JsonOption, print_json, print_lines, read_law
+from bot.cli.law import JsonOption, print_json, print_lines, read_law, read_place
 from bot.errors import UsageError
 from bot.law.descriptions import show_duty
+from bot.law.duty_terms import Status
 from bot.law.exports import export, json_schema
 from bot.law.model import Duty, Law
 from bot.law.texts import read_texts
@@ -22,7 +23,10 @@ from bot.law.verification import Check, Comparison, compare
 
 
 def law_list(
-    place: Annotated[str | None, typer.Option(help="Only this place or group, such as US-CA or EEA.")] = None,
+    place: Annotated[
+        str | None,
+        typer.Option(help="Only what binds in this place or group (US-CA, Germany, EEA), by its country or union too."),
+    ] = None,
     status: Annotated[str | None, typer.Option(help="Only this status, such as in_force or proposed.")] = None,
     unverified: Annotated[
         bool, typer.Option("--unverified", help="Only duties not yet verified against the text of their law.")
@@ -30,10 +34,13 @@ def law_list(
     as_json: JsonOption = False,
 ) -> None:
     law = read_law()
-    rows = [one for one in law.duties if place in (None, one.place) and status in (None, one.status)]
+    rows = [one for one in law.duties if status in (None, one.status)]
+    if place:
+        around = law.places.containing([read_place(place, law.places)], datetime.now(UTC).date())
+        rows = [one for one in rows if one.place in around]
     rows = [one for one in rows if not (unverified and one.text_checks)]
     if not rows:
-        remedy = "Leave out an option, or use codes such as US-CA and in_force."
+        remedy = f"Leave out an option. The statuses are {', '.join(Status)}."
         raise UsageError("No matching duties.", remedy)
     if as_json:
         print_json([_row(one) for one in rows])

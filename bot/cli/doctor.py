@@ -89,6 +89,7 @@ def _findings(settings: Settings, send_test: bool) -> Iterator[Checked]:
 def _library(settings: Settings) -> "Generator[Checked, None, Library | None]":
     """What is in the files, and how old the law is."""
     from bot.app import read_library, utc_now
+    from bot.cli.law import no_organisation
     from bot.cli.library_checks import check_library
     from bot.cli.machine_checks import law_age
 
@@ -99,7 +100,13 @@ def _library(settings: Settings) -> "Generator[Checked, None, Library | None]":
             yield Checked("Files", f"{len(faults)} problems in all.", FIX, "See them with `breachbot check`.")
         return None
     library = read_library(settings)
-    yield Checked("Files", "No problems in laws, runbooks, templates and organisation.yaml.")
+    say, remedy = no_organisation()
+    if say:
+        yield Checked("Files", say, LOOK, remedy)
+    yield Checked(
+        "Files",
+        f"No problems in laws, runbooks{' and' if say else ','} templates{'' if say else ' and organisation.yaml'}.",
+    )
     yield law_age(library.law, utc_now().date())
     return library
 

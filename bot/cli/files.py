@@ -8,8 +8,11 @@ from bot.errors import UsageError
 
 
 def write(content: bytes, output: Path | None) -> None:
-    """Raises UsageError when the file can't be written; what was there before is then still there."""
+    """Raises UsageError when the file can't be written, and what was there before is then still there; or when a file
+    that is no text would fill a terminal."""
     if output is None:
+        if sys.stdout.isatty() and not _is_text(content):
+            raise UsageError("This file isn't text, so it isn't shown here.", "Name a file for it: -o FILE.")
         sys.stdout.buffer.write(content)
         sys.stdout.buffer.flush()
         return
@@ -20,6 +23,13 @@ def write(content: bytes, output: Path | None) -> None:
             _replace(content, output)
     except OSError as error:
         raise UsageError(f"Can't write {output} ({error.strerror}).", "Choose another file.") from error
+
+
+def _is_text(content: bytes) -> bool:
+    try:
+        return "\0" not in content.decode()
+    except UnicodeDecodeError:
+        return False
 
 
 def _replace(content: bytes, output: Path) -> None:

@@ -30,11 +30,12 @@ from bot.law.first_hour import first_hour
 from bot.law.first_page import page_lines, page_values
 from bot.law.memo import assessment_lines
 from bot.law.model import Law
+from bot.law.places import Places
 from bot.law.risks import weigh
 from bot.law.sectors import SECTORS
 from bot.law.values import Choices, Unreadable, plain, read_date, read_instant, read_zone
 from bot.library.organisation import load_organisation
-from bot.settings import read_settings, roots
+from bot.settings import example, read_settings, roots
 from bot.strict import Document
 
 FOLDER = "regulations"
@@ -120,6 +121,23 @@ def read_ours() -> tuple[Organisation, Law]:
     settings = read_settings()
     law = load(*roots(settings, FOLDER), cache=settings.cache)
     return load_organisation(settings.organisation_file, law)
+
+
+def no_organisation() -> tuple[str, str]:
+    """What is said, and what to do, where no file says who you are; two empty texts where one does."""
+    file = read_settings().organisation_file
+    if file.exists():
+        return "", ""
+    says = f"There is no {file}, so breachbot doesn't know who you are."
+    return says, f"Copy {example('organisation.demo.yaml')} to it and edit it, or set BREACHBOT_ORGANISATION."
+
+
+def read_place(text: str, places: Places) -> str:
+    """The code of a place or group. Raises UsageError for what is neither the code nor the name of one."""
+    code = text.upper() if text.upper() in places else places.codes_by_name.get(text.lower())
+    if code is None:
+        raise UsageError(f"Unknown place '{text}'.", "Enter a code or a name, such as EU, FR, Germany or US-CA.")
+    return code
 
 
 def read_file(file: Path, law: Law, now: datetime) -> Facts:

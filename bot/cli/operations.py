@@ -20,7 +20,7 @@ def check(
         list[Path] | None, typer.Argument(help="Files or folders to check; default: everything in use.")
     ] = None,
 ) -> None:
-    from bot.cli.law import read_ours
+    from bot.cli.law import no_organisation, read_ours
     from bot.cli.library_checks import check_library, check_paths
     from bot.timers.out_of_band import check_addresses
 
@@ -31,8 +31,10 @@ def check(
         sys.stdout.write(f"{fault}\n")
     if faults:
         raise typer.Exit(1)
-    if not paths and not read_ours()[0].wants_two_people:
-        sys.stdout.write(TWO_PEOPLE_OFF)
+    if not paths:
+        sys.stdout.writelines(f"{said}\n" for said in no_organisation() if said)
+        if not read_ours()[0].wants_two_people:
+            sys.stdout.write(TWO_PEOPLE_OFF)
     sys.stdout.write("No problems found.\n")
 
 

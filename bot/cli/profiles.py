@@ -13,7 +13,16 @@ from typing import Annotated, Any
 import typer
 
 from bot.cli.files import write
-from bot.cli.law import JsonOption, print_json, print_lines, read_day, read_law, read_ours
+from bot.cli.law import (
+    JsonOption,
+    no_organisation,
+    print_json,
+    print_lines,
+    read_day,
+    read_law,
+    read_ours,
+    read_place,
+)
 from bot.documents.tables import RowGroup, Table, print_table, to_markdown, to_xlsx
 from bot.domain.organisation import Organisation
 from bot.errors import UsageError
@@ -66,6 +75,7 @@ CHANGES = {
     LegalChange.UNDATED: "Not law yet, or no day is set",
 }
 TOO_LITTLE = "organisation.yaml doesn't say where you are, or where the people live whose data you hold."
+ADD = "Add `places: [DE, US-CA]` to it, and `established_in` under `facts`."
 UNSAID = {
     "established_in": "where you are established (`facts: established_in`)",
     "people": "where the people live whose data you hold (`places`)",
@@ -148,7 +158,8 @@ def _ours(on: str, *, anyone: bool = False) -> tuple[Organisation, Law, Facts, d
     organisation, law = read_ours()
     facts = Facts() if anyone else peacetime_facts(organisation, law, datetime.now(UTC))
     if not anyone and _says_too_little(facts):
-        raise UsageError(TOO_LITTLE, "Add `places: [DE, US-CA]` to it, and `established_in` under `facts`.")
+        say, remedy = no_organisation()
+        raise UsageError(say or TOO_LITTLE, remedy or ADD)
     return organisation, law, facts, _day(on)
 
 
@@ -161,11 +172,7 @@ def _day(text: str) -> date:
 
 
 def _known(places: Sequence[str], law: Law) -> list[str]:
-    known = {*law.places.places, *law.places.groups}
-    codes = list(dict.fromkeys(code.upper() for code in places))
-    for code in codes:
-        if code not in known:
-            raise UsageError(f"Unknown place '{code}'.", "Use codes such as US-CA, DE or EEA.")
+    codes = list(dict.fromkeys(read_place(text, law.places) for text in places))
     if len(codes) < 2:
         raise UsageError("There is nothing to compare.", "Name two or more places, such as US-CA US-NY.")
     return codes

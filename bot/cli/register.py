@@ -17,7 +17,6 @@ from bot.errors import UsageError
 
 if TYPE_CHECKING:
     from bot.actions.register import CheckedEntries
-    from bot.law.places import Places
 
 register = typer.Typer(
     name="register", invoke_without_command=True, add_completion=False, rich_markup_mode=None, no_args_is_help=False
@@ -44,6 +43,7 @@ def show(
         return
     from bot.actions import register as actions
     from bot.actions.register_imports import first_broken
+    from bot.cli.law import read_place
     from bot.cli.record import record
     from bot.documents.register import FORMATS, Scope, to_format
     from bot.domain.register import within
@@ -55,7 +55,7 @@ def show(
         raise UsageError(f"--from {first} is after --to {last}.", "Exchange them.")
     with record().reading() as work:
         places = work.library.law.places
-        code = _place(place, places)
+        code = read_place(place, places) if place else ""
         checked = actions.checked(work, within(actions.entries(work), places, first, last, code))
         found, altered = checked.entries, list(_altered(checked, first_broken(work.session)))
         words = " ".join(
@@ -125,12 +125,3 @@ def _day(text: str, option: str) -> date | None:
         return date.fromisoformat(text) if text else None
     except ValueError:
         raise UsageError(f"{option} {text} is no date.", "Write it as 2026-11-24.") from None
-
-
-def _place(text: str, places: "Places") -> str:
-    if not text:
-        return ""
-    code = text.upper() if text.upper() in places else places.codes_by_name.get(text.lower())
-    if code is None:
-        raise UsageError(f"Unknown place '{text}'.", "Enter a code or a name, such as EU, FR, Germany or US-CA.")
-    return code

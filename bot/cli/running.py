@@ -33,7 +33,7 @@ def demo(
     port: Annotated[
         int, typer.Option(min=0, max=65535, help="The port of the local workspace; 0 picks a free one.")
     ] = 8765,
-    fresh: Annotated[bool, typer.Option("--fresh", help="Delete everything and start over.")] = False,
+    fresh: Annotated[bool, typer.Option("--fresh", help="Delete what the demo recorded, and start over.")] = False,
 ) -> None:
     settings = _demo_settings()
     logs.begin(settings.log_level)
@@ -64,7 +64,9 @@ def _start_demo(
     try:
         workspace = serve(settings.home / "workspace.db", port=port, fresh=fresh)
     except OSError as error:
-        raise StartError(f"Port {port} is in use.", "Choose another with --port; 0 picks a free one.") from error
+        raise StartError(
+            f"Port {port} is in use.", "Choose another with --port (with make: PORT=8766); 0 picks a free one."
+        ) from error
     _install_app(workspace)
     client = slack_client(settings, workspace.bot_token, workspace.api_url)
     bot = compose(settings, client=client, app_token=workspace.app_token)
@@ -208,8 +210,12 @@ def _say(sentence: str) -> None:
 
 
 def _say_faults(settings: Settings, bot: "Bot") -> None:
+    from bot.cli.law import no_organisation
     from bot.cli.library_checks import standing_faults
 
+    if settings.organisation is None:
+        for sentence in filter(None, no_organisation()):
+            _say(sentence)
     for sentence in standing_faults(settings, bot.library):
         _say(sentence)
 

@@ -111,7 +111,7 @@ def print_table(table: Table) -> None:
                 name,
                 *(row[index] for other in table.groups if other.columns == group.columns for row in other.rows),
             ]
-            grid.add_column(Text(name), overflow="fold", ratio=_share(cells), min_width=_longest_word(cells))
+            grid.add_column(Text(name), overflow="fold", ratio=_share(cells), width=_longest_word(cells))
         for row in group.rows:
             grid.add_row(*map(Text, row))
         console.print(grid)

@@ -38,6 +38,7 @@ def _rank(duty: "Duty", places: "Places", word: str) -> tuple[int, int]:
         word in (law, law.partition("-")[2]),
         word in (place, duty.place.lower()),
         f"-{word}-" in named,
+        f"-{word}-" in f"{duty.id}-",
         all(f"-{part}-" in named for part in word.split("-")),
     )
     return next((number for number, hit in enumerate(hits) if word and hit), NONE), len(law)

@@ -5,6 +5,7 @@ without an error), one process at a time, held by a lock file. PostgreSQL: any n
 """
 
 import fcntl
+import re
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, nullcontext
@@ -34,6 +35,9 @@ COLLISIONS = ("40001", "40P01")  # PostgreSQL: could not serialize, deadlock
 DRIVERS = ("sqlite", "sqlite+pysqlite", "postgresql+psycopg")
 CONNECTIONS = 30  # six answers at a time, what follows them, and the timers; two replicas stay below PostgreSQL's 100
 WRITE_WITHIN_S = 30
+REFUSED = re.compile(r"FATAL: +(.+)")
+UNREACHED = re.compile(r".*(?:failed|host '[^']*'): (?:\[Errno -?\d+\] )?(.+)")
+"""PostgreSQL's reason, in its own words, which never hold a password; and that of the network."""
 PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", f"busy_timeout={WRITE_WITHIN_S * 1000}", "foreign_keys=ON")
 
 
@@ -47,7 +51,7 @@ def read_url(address: str | URL) -> URL:
         ) from error
     if parsed.drivername not in DRIVERS:
         raise StartError(
-            f"breachbot does not support {parsed.drivername} databases.",
+            f"The database address can't begin with {parsed.drivername}://.",
             "Write the address as sqlite:///FILE or postgresql+psycopg://...",
         )
     return parsed
@@ -98,8 +102,13 @@ def _cannot_open(parsed: URL, error: DatabaseError) -> StartError:
         case Trouble.FAILING if name != "SQLITE_CANTOPEN":
             remedy = "Check the disk. If the file is damaged, restore it from a backup."
             return StartError(f"The database at {place} can't be read ({name}).", remedy)
+    if refused := REFUSED.search(str(error.orig)):
+        remedy = "Correct the user, the password or the name in BREACHBOT_DATABASE, or ask whoever runs PostgreSQL."
+        return StartError(f"The database at {place} refuses the connection: {refused[1]}.", remedy)
+    reason = UNREACHED.search(str(error.orig))
     return StartError(
-        f"The database at {place} is not responding.", "Start it, or correct BREACHBOT_DATABASE, and try again."
+        f"The database at {place} is not responding{f' ({reason[1]})' if reason else ''}.",
+        "Start it, or correct BREACHBOT_DATABASE, and try again.",
     )
 
 
@@ -107,8 +116,11 @@ def open_record(address: str | URL) -> Engine:
     """The engine of a database that has exactly this code's tables; never makes a new one. Raises StartError."""
     parsed = read_url(address)
     if parsed.get_backend_name() == "sqlite" and not Path(parsed.database or "").exists():
+        file = Path(parsed.database or "")
         remedy = "Start breachbot once, or correct BREACHBOT_HOME or BREACHBOT_DATABASE."
-        raise StartError(f"There is no database at {parsed.database}.", remedy)
+        if (demo := file.parent / "demo" / file.name).exists():
+            remedy = f"For what the demo recorded, set BREACHBOT_HOME={demo.parent}. Otherwise start breachbot once."
+        raise StartError(f"There is no database at {file}.", remedy)
     engine = open_engine(parsed)
     check_version(engine)
     return engine

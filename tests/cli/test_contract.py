@@ -114,7 +114,17 @@ NOT_UNDERSTOOD = [
     (("notice", "gdpr-authority", "--facts", "nowhere.yaml"), "File not found: nowhere.yaml."),
     (("notice", "gdpr-authority"), "Drafting a notice requires facts."),
     (("law", "show", "nothing-like-this"), "Unknown duty 'nothing-like-this'."),
-    (("law", "list", "--place", "Atlantis"), "No matching duties."),
+    (("law", "list", "--place", "Atlantis"), "Unknown place 'Atlantis'."),
+    (("law", "list", "--status", "active"), "The statuses are in_force, "),
+    (("law", "compare", "Germany", "Atlantis"), "Unknown place 'Atlantis'."),
+    (("law", "compare"), "See `breachbot law compare --help`."),
+    (("law", "lst"), "See `breachbot law --help`."),
+    (("runbook", "simulate", "lost-device", "--severity", "5"), "it must be less than or equal to 4."),
+    (("runbook", "show", "vendor", "--phase", "all"), "'--phase': 'all' is not one of 'contain', 'notify',"),
+    (
+        ("audit", "redact", "BR-7F3K", "one", "text", "--reason", "x", "--by", "Ada"),
+        "'seq': it must be a whole number.",
+    ),
     (("check", "nowhere"), "nowhere does not exist."),
     (("run", "--only", "nothing"), "Unknown part 'nothing'."),
     (("demo", "--port", "99999999"), "Invalid value for '--port'"),
@@ -176,3 +186,44 @@ def test_without_arguments_the_commands_are_listed(breachbot: Breachbot) -> None
     said = breachbot()
     assert said.status == 2
     assert all(row.name in said.err + said.out for row in COMMANDS)
+
+
+def test_a_place_is_named_by_code_or_name_and_its_union_and_country_bind_there_too(breachbot: Breachbot) -> None:
+    germany = breachbot("law", "list", "--place", "Germany").out
+    assert germany == breachbot("law", "list", "--place", "de").out
+    assert "eu-gdpr-33-1-authority" in germany
+    assert "\nus-" not in germany
+    california = breachbot("law", "list", "--place", "California").out
+    assert "us-ca-individuals" in california
+    assert "us-hipaa-individuals" in california
+    assert "us-ny-individuals" not in california
+    assert breachbot("law", "compare", "Germany", "us-ca").out == breachbot("law", "compare", "DE", "US-CA").out
+
+
+def test_without_a_file_about_the_organization_each_command_that_reads_it_says_where_it_would_be(
+    breachbot: Breachbot, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("BREACHBOT_ORGANISATION")
+    missing = f"There is no {home / 'organisation.yaml'}, so breachbot doesn't know who you are."
+    assert breachbot("check").out.splitlines()[0] == missing
+    assert breachbot("law", "profile").err.splitlines()[0] == missing
+    doctor = json.loads(breachbot("doctor", "--json").out)
+    assert [one["status"] for one in doctor if one["says"] == missing] == ["look"]
+    assert "organisation.demo.yaml to it" in breachbot("law", "calendar").err
+
+
+def test_a_file_that_is_no_text_does_not_fill_a_terminal(breachbot: Breachbot, monkeypatch: pytest.MonkeyPatch) -> None:
+    words = ("notice", "gdpr-authority", "--facts", "docs/examples/facts.yaml", "--format")
+    monkeypatch.chdir(Path(__file__).parents[2])
+    monkeypatch.setattr("sys.stdout.isatty", lambda: True, raising=False)
+    said = breachbot(*words, "docx")
+    assert (said.status, said.out) == (2, "")
+    assert "Name a file for it: -o FILE." in said.err
+    assert breachbot(*words, "txt").status == 0
+
+
+def test_the_demos_record_is_pointed_at_where_there_is_no_other(breachbot: Breachbot, home: Path) -> None:
+    assert "For what the demo recorded" not in breachbot("register").err
+    (home / "demo").mkdir()
+    (home / "demo" / "breachbot.db").touch()
+    assert f"set BREACHBOT_HOME={home / 'demo'}." in breachbot("register").err

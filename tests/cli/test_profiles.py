@@ -100,7 +100,7 @@ def test_the_calendar_has_ones_own_changes_or_all_of_them() -> None:
     ("words", "says"),
     [
         (("law_compare", "US-CA"), "Name two or more places"),
-        (("law_compare", "US-CA", "XX"), "Unknown place 'XX'. Use codes such as US-CA"),
+        (("law_compare", "US-CA", "XX"), "Unknown place 'XX'. Enter a code or a name"),
         (("law_profile", "--format", "doc"), "Choose one of: md, html, pdf, docx, txt, xlsx."),
         (("law_calendar", "--on", "soon"), "'soon' is not a date. Write 2026-11-24."),
         (("law_profile", "-o", "/nowhere/at/all.md"), "Can't write /nowhere/at/all.md"),

@@ -1,5 +1,6 @@
 """Nothing that prints the settings shows their secrets."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -21,6 +22,19 @@ def settings(home: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
     for name, value in HUSH.items():
         monkeypatch.setenv(f"BREACHBOT_{name.upper()}", value)
     return read_settings()
+
+
+def test_the_page_names_every_setting_with_its_default_and_every_secret_as_one_that_may_be_a_file() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "operations.md").read_text(encoding="utf-8")
+    section = page.partition("## Settings")[2].partition("\n## ")[0]
+    rows = [[cell.strip() for cell in line.split("|")] for line in section.splitlines() if line.startswith("| `BREACH")]
+    defaults = {name: default for _, names, default, *_ in rows for name in re.findall(r"`(BREACHBOT_\w+)`", names)}
+    assert set(defaults) == {f"BREACHBOT_{name.upper()}" for name in Settings.model_fields}
+    for name in ("slack_api_url", "monitor_port", "monitor_host", "log_level"):
+        assert defaults[f"BREACHBOT_{name.upper()}"] == f"`{Settings.model_fields[name].default}`"
+    assert "`BREACHBOT_DATABASE_FILE=" in section
+    assert "the same for the two tokens and `BREACHBOT_OUT_OF_BAND`" in section
+    assert len(SECRETS) == 4, "the page says that four may be files"
 
 
 def test_every_secret_is_covered_here() -> None:

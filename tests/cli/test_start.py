@@ -156,9 +156,9 @@ def test_a_slack_that_is_away_holds_up_no_start(
 
 
 DATABASES = [
-    ("postgresql+psycopg://me:hush@127.0.0.1:9/none", "is not responding."),
-    ("mysql://here/there", "does not support mysql databases."),
-    ("postgresql://here/there", "does not support postgresql databases."),
+    ("postgresql+psycopg://me:hush@127.0.0.1:9/none", "is not responding (Connection refused)."),
+    ("mysql://here/there", "can't begin with mysql://."),
+    ("postgresql://here/there", "can't begin with postgresql://."),
     ("nonsense", "The database address is not valid."),
     ("postgresql+nothing://here", "Write the address as sqlite:///FILE or postgresql+psycopg://..."),
 ]

@@ -19,6 +19,8 @@ LAW = shipped.law()
         ("US-TX", "us-tx-individuals"),
         ("nis2", "eu-nis2-early-warning"),
         ("eu-gdpr-33", "eu-gdpr-33-1-authority"),
+        ("gdpr 33", "eu-gdpr-33-1-authority"),  # not Ghana's gh-dpa-31, which has nearly the same letters
+        ("gdpr-34", "eu-gdpr-34-individuals"),
         ("shield act", "us-ny-individuals"),
         ("eu-gdpr-33-1-autority", "eu-gdpr-33-1-authority"),
         ("us-tx-agg", "us-tx-ag"),

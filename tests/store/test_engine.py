@@ -4,6 +4,7 @@ import threading
 from datetime import UTC, datetime
 from pathlib import Path
 
+import psycopg
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
@@ -26,6 +27,36 @@ def test_an_unreachable_database_is_reported_without_its_password() -> None:
     with pytest.raises(StartError, match="is not responding") as caught:
         open_engine("postgresql+psycopg://me:hush@127.0.0.1:9/none")
     assert "hush" not in str(caught.value)
+
+
+PSYCOPG_SAYS = {
+    'connection failed: connection to server at "::1" failed: FATAL:  password authentication failed for me': (
+        "refuses the connection: password authentication failed for me."
+    ),
+    'connection failed: connection to server on socket "/s" failed: FATAL:  database "none" does not exist': (
+        'refuses the connection: database "none" does not exist.'
+    ),
+    "failed to resolve host 'h.invalid': [Errno -2] Name or service not known": (
+        "is not responding (Name or service not known)."
+    ),
+    'connection failed: connection to server at "::1" failed: server does not support SSL, but SSL was required': (
+        "is not responding (server does not support SSL, but SSL was required)."
+    ),
+    "something new": "is not responding.",
+}
+
+
+@pytest.mark.parametrize("said", PSYCOPG_SAYS)
+def test_why_there_is_no_connection_is_told_as_the_server_or_the_network_says_it(
+    monkeypatch: pytest.MonkeyPatch, said: str
+) -> None:
+    def connect(*_: object, **__: object) -> None:
+        raise psycopg.OperationalError(said)
+
+    monkeypatch.setattr(psycopg, "connect", connect)
+    with pytest.raises(StartError) as caught:
+        open_engine("postgresql+psycopg://me:hush@h/none")
+    assert caught.value.say == f"The database at postgresql+psycopg://me:***@h/none {PSYCOPG_SAYS[said]}"
 
 
 def test_migrations_make_exactly_the_tables_of_the_code(tmp_path: Path) -> None:

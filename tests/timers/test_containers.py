@@ -77,8 +77,28 @@ def test_every_variable_is_a_setting_and_every_secret_a_file() -> None:
             assert value.removeprefix("/run/secrets/") in SERVICES["breachbot"]["secrets"]
         else:
             assert setting in Settings.model_fields
+            assert value.removeprefix("/run/secrets/") in SERVICES["breachbot"]["secrets"]
     assert all(set(COMPOSE["secrets"]) >= set(service.get("secrets", [])) for service in SERVICES.values())
     assert all(set(secret) == {"file"} for secret in COMPOSE["secrets"].values())
+
+
+def test_the_home_of_a_replica_belongs_to_the_user_that_the_image_runs_as() -> None:
+    [home] = [each for each in SERVICES["breachbot"]["tmpfs"] if each.startswith("/var/lib/breachbot")]
+    assert last("ENV").startswith("BREACHBOT_HOME=/var/lib/breachbot")
+    assert home.partition(":")[2].split(",") == [f"uid={last('USER')}", "mode=0700"]
+
+
+def test_the_database_is_asked_where_replicas_reach_it() -> None:
+    """Its image sets it up behind a socket alone: asked there, it would seem ready before anyone could connect."""
+    asked = SERVICES["database"]["healthcheck"]["test"]
+    assert asked[asked.index("--host") + 1] == "127.0.0.1"
+
+
+def test_what_a_replica_reads_from_outside_comes_as_a_secret_and_alarms_have_a_way_out() -> None:
+    replica = SERVICES["breachbot"]
+    assert "volumes" not in replica, "a mounted path that is missing would be made as a folder"
+    assert replica["environment"]["BREACHBOT_OUT_OF_BAND_FILE"] == "/run/secrets/out_of_band"
+    assert COMPOSE["secrets"]["organisation.yaml"]["file"] == "./organisation.yaml"
 
 
 def test_two_replicas_start_only_after_the_database_was_migrated() -> None:
@@ -150,6 +170,7 @@ def test_what_the_containers_would_run_runs(postgres: Postgres, slack: RunningWo
         "database_url": postgres.database(),
         "slack_bot_token": slack.bot_token,
         "slack_app_token": slack.app_token,
+        "out_of_band": "",
     }
     compose = Compose(tmp_path, secrets, slack.api_url)
 
