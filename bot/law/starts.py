@@ -4,10 +4,12 @@ closest fact that replaces it, or by another duty being met.
 Decides the instant and how it is known. Which duty has which start is in the law files; what is counted from there is
 decided in `due_dates`.
 
-Caveats: an instant that replaces another is always named in the steps, and the missing fact stays a question. When you
-should have known moves the target alone, unless the law itself counts from it.
+Caveats: an instant that replaces another is always named in the steps, and the missing fact stays a question. What was
+known at some time was noticed by then, whatever is assumed of when it was noticed. When you should have known moves the
+target alone, unless the law itself counts from it.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
@@ -115,7 +117,7 @@ def _known(name: str, rule: Start, context: DeadlineContext) -> ClockStart | Non
     """The fact, what counts as it and comes sooner, or the closest one that replaces it; a step says which."""
     found: list[ClockStart] = []
     for other in context.law.vocabulary.chain(name):
-        found += _counting_as(name, other, rule, context)
+        found += (*_counting_as(name, other, rule, context), *_shown(name, other, context))
         if at := context.facts.instant(other):
             found.append(ClockStart(at) if other == name else _standing_in(name, other, at, context))
             break
@@ -129,6 +131,13 @@ def _counting_as(name: str, other: str, rule: Start, context: DeadlineContext) -
     if other != name:
         return [_standing_in(name, one, at, context) for at, one in sooner]
     return [ClockStart(at, (_labeled(StepKind.COUNTS_AS, name, one, at, context),)) for at, one in sooner]
+
+
+def _shown(name: str, other: str, context: DeadlineContext) -> Iterator[ClockStart]:
+    """From what shows that `other`, which stands in for the fact, had come by then."""
+    for one in context.law.vocabulary[other].shown_by:
+        if one != name and (at := context.facts.instant(one)):
+            yield _standing_in(name, one, at, context)
 
 
 def _standing_in(name: str, other: str, at: datetime, context: DeadlineContext) -> ClockStart:

@@ -84,11 +84,12 @@ class PlainQuestion(BaseModel):
 class Definition(Lean):
     """One fact of the vocabulary: the question as asked, the help text, the legal terms it corresponds to.
     `no_later_than`: instants that count as this one when they come sooner; `knowledge`: that somebody knew, so that an
-    authority may say it should have been sooner. `also`: other words for its choices. `asks`: the same in plain words,
-    where its choices are terms of law. `kinds`: of incident for which it matters; none: all. `implies`: by choice (or
-    yes, no), what it settles about other facts; one that is `presumed` is only taken to be so until someone states it,
-    and may then be otherwise. `part_of`: the list of which this one names some, with the
-    same choices; a word of both means the other.
+    authority may say it should have been sooner; `shown_by`: instants by which this one had come, the earliest of which
+    stands in for it while it isn't known, or is later. `also`: other words for its choices. `asks`: the same in plain
+    words, where its choices are terms of law. `kinds`: of incident for which it matters; none: all. `implies`: by
+    choice (or yes, no), what it settles about other facts; one that is `presumed` is only taken to be so until someone
+    states it, and may then be otherwise. `part_of`: the list of which this one names some, with the same choices; a
+    word of both means the other.
     `prose`: a text in sentences, which letters print in their own language; `language`: which one this fact is for."""
 
     model_config = Strict
@@ -107,6 +108,7 @@ class Definition(Lean):
     implies: dict[str, dict[str, Any]] = Field(default_factory=dict)
     presumed: bool = False
     no_later_than: tuple[str, ...] = ()
+    shown_by: tuple[str, ...] = ()
     knowledge: bool = False
     future: bool = False
     past: bool = True

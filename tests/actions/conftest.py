@@ -36,9 +36,9 @@ def shared(postgres: Postgres) -> str:
 
 
 KNOWN = (
-    "zone America/Los_Angeles", "people DE 12000, FR 900, US-CA 2300, US-TX 40", "discovered_at 1 Mar 2026 18:00",
-    "aware_at 2 Mar 2026 09:00", "data names, health", "acquired yes", "form_of_data electronic", "protection none",
-    "internal_only no",
+    "zone America/Los_Angeles", "people DE 12000, FR 900, US-CA 2300, US-TX 40", "aware_at 2 Mar 2026 09:00",
+    "discovered_at 1 Mar 2026 18:00", "data names, health", "acquired yes", "form_of_data electronic",
+    "protection none", "internal_only no",
 )  # fmt: skip
 
 

@@ -89,7 +89,7 @@ LISTED = {
     "ak": PLAIN | OPENS,  # 45.48.090(7)
     # 18-551(11): IRS numbers and PINs too
     "az": PLAIN | HEALTH | LOGIN | {"private_key", "passport", "tax_id", "biometric"},
-    "ar": PLAIN | {"health", "biometric"},  # 4-110-103(7)
+    "ar": PLAIN | {"health"} | BODY,  # 4-110-103(7)
     # 1798.82(h): "issued on a government document"
     "ca": GOVERNMENT | HEALTH | BODY | LOGIN | {"plate_reader"},
     # 6-1-716(1)(g)

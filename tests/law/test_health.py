@@ -208,6 +208,15 @@ def test_what_counts_as_a_fact_is_an_instant_too() -> None:
     assert {other for _, *others in [*own, *of_facts] for other in others if facts[other].type != "instant"} == set()
 
 
+def test_whoever_knew_had_noticed() -> None:
+    """Each time by which somebody knew shows that it was noticed by then; the processor's word counts as awareness."""
+    facts = law().vocabulary.facts
+    shown = facts["noticed_at"].shown_by
+    assert {facts[name].type for name in shown} == {"instant"}
+    known = {name for name, one in facts.items() if one.knowledge or "noticed_at" in one.falls_back}
+    assert known - {"should_have_known_at", "occurrence_at"} <= set(shown)
+
+
 def test_every_time_that_is_asked_for_is_read_by_a_duty() -> None:
     """One that only notices or steps use belongs in another group; what is filled in by itself isn't asked."""
     duties, vocabulary = law().duties, law().vocabulary

@@ -88,6 +88,40 @@ def test_what_was_noticed_before_the_processor_told_us_still_counts_while_awaren
     assert (found.target_at, found.assumed) == (at("26T09:00"), ("aware_at",))
 
 
+def test_what_was_known_at_some_time_was_noticed_by_then() -> None:
+    """Whoever opens an incident late is not given more time: the opening is only assumed to be the first notice."""
+    opened = {"informed_at": None, "aware_at": None, "noticed_at": "2026-11-27 15:00"}
+    for name in ("suspected_at", "detected_at", "discovered_at", "identified_at", "confirmed_at", "determined_at"):
+        found = deadline("eu-gdpr-33-1-authority", VENDOR, **opened, **{name: "2026-11-25 09:00"})
+        assert (found.target_at, found.assumed) == (at("28T09:00"), ("aware_at",)), name
+        label = LAW.vocabulary[name].label
+        assert f"'Aware' is not known, so '{label}' is used instead: Wed 25 Nov 2026, 09:00 CET." in found.sentences
+    both = {"discovered_at": "2026-11-25 09:00", "suspected_at": "2026-11-24 09:00"}
+    assert deadline("eu-gdpr-33-1-authority", VENDOR, **opened, **both).target_at == at("27T09:00"), "the earliest"
+
+
+def test_what_was_known_later_than_it_was_noticed_moves_nothing() -> None:
+    given = {
+        "informed_at": None,
+        "aware_at": None,
+        "noticed_at": "2026-11-24 09:00",
+        "discovered_at": "2026-11-25 09:00",
+    }
+    assert deadline("eu-gdpr-33-1-authority", VENDOR, **given).target_at == at("27T09:00")
+
+
+def test_stated_awareness_is_not_moved_by_what_was_suspected_before() -> None:
+    found = deadline("eu-gdpr-33-1-authority", VENDOR, informed_at=None, suspected_at="2026-11-25 09:00")
+    assert (found.target_at, found.assumed) == (at("30T09:00"), ())
+
+
+def test_a_clock_runs_while_only_the_discovery_is_known() -> None:
+    given = {"informed_at": None, "aware_at": None, "discovered_at": "2026-11-25 09:00"}
+    found = finding("eu-gdpr-33-1-authority", VENDOR, **given)
+    assert found.deadline is not None
+    assert (found.deadline.target_at, found.missing) == (at("28T09:00"), ("aware_at",))
+
+
 def test_a_fact_that_awareness_stands_in_for_starts_when_the_processor_told_us_too() -> None:
     found = deadline(
         "us-ny-individuals", AMERICAN, people={"US-NY": 5}, discovered_at=None, informed_at="2026-10-02 09:00"
