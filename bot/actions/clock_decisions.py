@@ -122,12 +122,19 @@ DOUBTS: Mapping[MeetingDoubt, str] = {
 }
 
 
+WHY_RIGHT: Mapping[MeetingDoubt, str] = {
+    MeetingDoubt.NO_NOTICE: N_("If it is right anyway, say why. For example: because it was written on the portal"),
+    MeetingDoubt.NO_REFERENCE: N_("If it is right anyway, say why. For example: because the portal gives no receipt"),
+}
+ANY_REASON = N_("If it is right anyway, say why: because ...")
+
+
 def _refuse_doubtful(found: Sequence[MeetingDoubt]) -> None:
     """Raises UsageError, so that the person says why it is right, or corrects it."""
     if found:
         raise UsageError(
             _("Not recorded yet: {doubts}.", doubts="; ".join(_(DOUBTS[one]) for one in found)),
-            _("If it is right anyway, say why. For example: because the portal gives no receipt"),
+            _(WHY_RIGHT.get(found[0], ANY_REASON)),
             field="because",
         )
 

@@ -246,7 +246,7 @@ def explain(work: Work, incident: Incident, word: str, *, running: bool = False)
 
 def find(work: Work, incident: Incident, word: str, *, running: bool = False) -> Finding:
     """The duty that the words mean, looked for among this incident's clocks first, or among those that still run where
-    it must be one. Raises NotFound or UsageError."""
+    it must be one; then among those that may yet be owed. Raises NotFound or UsageError."""
     snapshot = work.snapshot(incident)
     found = (*snapshot.findings, *snapshot.dropped)
     own = open_ids(work, incident) if running else snapshot.clocks.keys()
@@ -257,7 +257,8 @@ def find(work: Work, incident: Incident, word: str, *, running: bool = False) ->
             return finding
     parts = [part for part in wanted.replace("/", " ").replace("art.", "").split() if part]
     named = [one for one in found if parts and _is_named(one, parts)]
-    here = [one for one in named if one.duty.id in own] or named
+    possible = [one for one in named if one.answer is not Answer.NOT_OWED]
+    here = [one for one in named if one.duty.id in own] or possible or named
     if len(here) == 1:
         return here[0]
     if not here:

@@ -1,5 +1,6 @@
 """The steps of an incident as they stand: the list, the one that is meant, and what is in the way of working on it."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -49,9 +50,9 @@ def find(work: Work, incident: Incident, word: str) -> StepStatus:
 
 def named(statuses: Sequence[StepStatus], word: str) -> StepStatus:
     wanted = word.strip().lower()
-    for one in statuses:
-        if one.step.id.lower() == wanted:
-            return one
+    ids = {one.step.id.lower(): one for one in statuses}
+    if found := ids.get(wanted) or {_numbered(id_): one for id_, one in ids.items()}.get(wanted):
+        return found
     words = folded(word).split()
     named = [one for one in statuses if words and _is_named(one, words)]
     if len(named) == 1:
@@ -62,6 +63,11 @@ def named(statuses: Sequence[StepStatus], word: str) -> StepStatus:
     raise UsageError(
         _("“{word}” matches several steps.", word=word), _("Name one by its number: {listed}.", listed=listed)
     )
+
+
+def _numbered(step_id: str) -> str:
+    """As people type it who leave the zero out: `c1` for `c01`."""
+    return re.sub(r"(?<=[a-z])0+(?=\d)", "", step_id)
 
 
 def _is_named(one: StepStatus, words: Sequence[str]) -> bool:

@@ -51,7 +51,7 @@ def clock_time(at: At) -> str:
 
 
 def duration(seconds: float) -> str:
-    """A length of time in its two largest units: `2 d 3 h`, `4 h 10 min`, `35 min`."""
+    """A length of time in its two largest units: `2 d 3 h`, `4 h 10 min`, `35 min`; never nothing."""
     minutes = int(abs(seconds)) // 60
     days, hours, rest = minutes // 1440, minutes % 1440 // 60, minutes % 60
     if days:
@@ -59,7 +59,7 @@ def duration(seconds: float) -> str:
         return _("{days} d {hours} h", days=days, hours=hours) if hours else _("{days} d", days=days)
     if hours:
         return _("{hours} h {minutes} min", hours=hours, minutes=rest) if rest else _("{hours} h", hours=hours)
-    return _("{minutes} min", minutes=rest)
+    return _("{minutes} min", minutes=rest) if rest else _("less than 1 min")
 
 
 def within(label: str) -> str:

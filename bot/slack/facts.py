@@ -10,6 +10,7 @@ from bot.actions.loosenings import FactChange, Part, PartKind
 from bot.domain.organisation import lasting_lines
 from bot.domain.permissions import Act, who_may
 from bot.law.facts import NOT_KNOWN, Certainty, show_value
+from bot.law.facts import Fact as Statement
 from bot.law.implications import implied
 from bot.law.model import Law
 from bot.law.prose import LANGUAGES
@@ -47,6 +48,11 @@ NAMED = 4  # duties, in the reply to a fact
 SURE = {Certainty.CERTAIN: "", Certainty.LIKELY: N_("likely"), Certainty.ASSUMED: N_("assumed")}
 
 
+def how_sure(fact: Statement) -> str:
+    """Behind the value; empty where it is certain."""
+    return f" _({_(SURE[fact.sure])})_" if SURE[fact.sure] else ""
+
+
 def listed(outcome: FactsListed, reader: Reader) -> Message:
     """What is known by group, with who said it; then what would help most."""
     incident, law = outcome.incident, outcome.law
@@ -54,7 +60,7 @@ def listed(outcome: FactsListed, reader: Reader) -> Message:
     for name, fact in outcome.known:
         definition = law.vocabulary[name]
         shown = show_value(law.vocabulary, law.places, name, fact.value, reader.zone)
-        sure = f" _({_(SURE[fact.sure])})_" if SURE[fact.sure] else ""
+        sure = how_sure(fact)
         if fact.unconfirmed:
             sure += f" · _{_('unconfirmed')}_"
         if fact.language and not definition.language:

@@ -20,6 +20,7 @@ from bot.runbook.steps import StepStatus
 from bot.slack import proposals as proposal_views
 from bot.slack import steps as step_views
 from bot.slack.block_kit import Message, mention, safe, spoken, told, when
+from bot.slack.facts import how_sure
 from bot.slack.requests import Reader
 from bot.store.tables import Clock, Incident
 
@@ -78,7 +79,7 @@ def _fact(work: Work, incident: Incident, name: str) -> str:
     if fact is None:
         return _("{fact}: not known yet", fact=label)
     value = told(show_value(law.vocabulary, law.places, name, fact.value, incident.zone))
-    return _("{fact}: {value}", fact=label, value=value)
+    return _("{fact}: {value}", fact=label, value=value) + how_sure(fact)
 
 
 def _warnings(work: Work, incident: Incident) -> Iterator[str]:

@@ -3,13 +3,14 @@
 A word that does neither is a fault, so nothing that was typed is dropped.
 """
 
+import difflib
 import re
 
 from bot.errors import UsageError
 from bot.messages import _
 from bot.typed.days import DAY_PATTERNS
 from bot.typed.time_parts import END, Parts, one_of, said_twice
-from bot.typed.time_words import FILLERS
+from bot.typed.time_words import DAYS, FILLERS, MONTHS, UNITS, WEEKDAYS
 from bot.typed.times_of_day import CLOCK_PATTERNS
 from bot.typed.words import folded, repeated
 from bot.typed.zones import offset_at, zones_at
@@ -36,10 +37,17 @@ def _next(found: Parts, position: int) -> int:
             return match.end()
     if (end := _zone(found, position)) or (end := _filler(text, position)):
         return end
-    raise UsageError(
-        _("“{word}” in “{text}” is not part of a time.", word=_as_written(found, position), text=found.typed),
-        _("Write a time such as 20 Nov 2026 14:30, yesterday 4pm or 2 hours ago."),
-    )
+    raise _no_part(found, _as_written(found, position))
+
+
+def _no_part(found: Parts, word: str) -> UsageError:
+    if word == found.typed:
+        say = _("“{word}” is not a time.", word=word)
+    else:
+        say = _("“{word}” in “{text}” is not part of a time.", word=word, text=found.typed)
+    if near := difflib.get_close_matches(folded(word), (*DAYS, *WEEKDAYS, *MONTHS, *UNITS), n=1, cutoff=0.8):
+        return UsageError(say, _("Did you mean {choices}?", choices=f"“{near[0]}”"))
+    return UsageError(say, _("Write a time such as 20 Nov 2026 14:30, yesterday 4pm or 2 hours ago."))
 
 
 def _as_written(found: Parts, position: int) -> str:

@@ -131,6 +131,8 @@ def _no_choice(definition: Definition, part: str, words: Mapping[str, str]) -> U
         hint = _("Did you mean {choices}?", choices=list_of(near, "or"))
     else:
         hint = _("Allowed: {choices}.", choices=every if len(every) <= MOST_LISTED else every[: MOST_LISTED - 1] + "…")
+        if definition.type is FactType.CHOICES and " " in part.strip():
+            hint = f"{_('Separate several with commas.')} {hint}"
     said = _("'{word}' is not a valid choice. {hint}", word=repeated(part), hint=hint)
     say = _("{label}: {value}", label=_(definition.label), value=said)
     if not near:

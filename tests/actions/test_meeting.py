@@ -55,6 +55,7 @@ def test_a_time_before_the_clock_started_is_asked_about(inside: Desk) -> None:
     inside.confirm_change(DPO, inside.say(DPO, "/breach facts aware_at today 11:00"))
     said = inside.say(DPO, f"/breach met {GDPR} ref A-1 at today 10:30").text
     assert "it went out before its clock started" in said
+    assert "no receipt" not in said, "the example is about something else"
     assert clock(inside, GDPR).decision is None
 
 

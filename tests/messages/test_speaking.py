@@ -97,7 +97,7 @@ def test_times_and_lists_are_written_as_the_language_does(language: str, at: str
 
 @pytest.mark.parametrize(
     ("minutes", "words"),
-    [(0, "0 min"), (35, "35 min"), (60, "1 h"), (250, "4 h 10 min"), (1440, "1 d"), (1620, "1 d 3 h")],
+    [(0, "less than 1 min"), (35, "35 min"), (60, "1 h"), (250, "4 h 10 min"), (1440, "1 d"), (1620, "1 d 3 h")],
 )
 def test_a_length_of_time_has_two_units_at_most(minutes: int, words: str) -> None:
     assert duration(minutes * 60) == duration(-minutes * 60) == words

@@ -104,6 +104,7 @@ def test_a_fact_is_read_by_its_kind(name: str, text: str, value: Value | None) -
             "helth data",
             "Kinds of data: 'helth data' is not a valid choice. Did you mean ",
         ),
+        ("data", "names adress passport", "Separate several with commas. Allowed: names; "),
         ("protection", "magic", "Protection: 'magic' is not a valid choice. Allowed: nothing; encrypted, key safe;"),
         ("sender_title", "x" * 100_000, "too long"),
     ],

@@ -39,7 +39,15 @@ export function showModals(views) {
   draw(top, first);
 }
 
-const leave = (all = false) => attempt(() => http.act("close", { all }));
+let leaving = false;
+
+/** Chromium tells of one Escape twice. */
+async function leave(all = false) {
+  if (leaving) return;
+  leaving = true;
+  await attempt(() => http.act("close", { all }));
+  leaving = false;
+}
 
 /** @param {View} view */
 function formFor(view) {
