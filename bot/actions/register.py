@@ -19,7 +19,7 @@ from bot.domain.clocks import ClockDecision
 from bot.domain.events import readable_event
 from bot.domain.events.clocks import ClockReopened, MeetingExplained
 from bot.domain.events.facts import RiskDecided
-from bot.domain.register import MOMENTS, Cell, RegisterEntry
+from bot.domain.register import ASSUMED, MOMENTS, Cell, RegisterEntry
 from bot.domain.report_metrics import late_by
 from bot.domain.sendings import PEOPLE, Sending, tally
 from bot.law.duties import Answer
@@ -46,7 +46,6 @@ FACTS: Mapping[str, str] = {
     "lessons": "lessons",
 }
 """By column, the fact that it shows."""
-ASSUMED = "Not known: only assumed"
 
 
 @dataclass

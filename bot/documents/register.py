@@ -16,7 +16,7 @@ from bot.documents.tables import RowGroup, Table
 from bot.domain import csv_cells
 from bot.domain.markdown import escape, without_spare_escapes
 from bot.domain.notice_templates import text_hash
-from bot.domain.register import COLUMNS, RegisterEntry, plain
+from bot.domain.register import COLUMNS, RegisterEntry, heads, plain
 from bot.errors import UsageError
 from bot.sentences import clock_time
 
@@ -47,7 +47,7 @@ def to_format(entries: Sequence[RegisterEntry], scope: Scope, format: str) -> by
     match format:
         case "csv":
             rows = (one.shown(scope.zone) for one in entries)
-            return (MARK + csv_cells.rows([tuple(COLUMNS.values()), *rows])).encode()
+            return (MARK + csv_cells.rows([heads(scope.zone), *rows])).encode()
         case "json":
             return _json(entries, scope)
         case "xlsx":
@@ -82,7 +82,7 @@ def _by_year(entries: Iterable[RegisterEntry]) -> Iterable[tuple[str, list[Regis
 
 def _table(entries: Sequence[RegisterEntry], scope: Scope) -> Table:
     groups = [RowGroup(year, tuple(one.shown(scope.zone) for one in found)) for year, found in _by_year(entries)]
-    return Table(TITLE, tuple(COLUMNS.values()), tuple(groups), scope.notes)
+    return Table(TITLE, heads(scope.zone), tuple(groups), scope.notes)
 
 
 def to_markdown(entries: Sequence[RegisterEntry], scope: Scope) -> str:

@@ -61,6 +61,8 @@ MOMENTS = (
 )
 DATES = ("aware_at", "noticed_at", "detected_at", "occurred_from")
 """When an entry became known, as far as one of these says."""
+ASSUMED = "Not known: only assumed"
+"""What stands in place of a time that no one has stated."""
 NEEDED = ("ref", "what_happened", "effects", "measures_taken")
 """What an imported entry must say: a name for it, and what Art. 33(5) asks for."""
 
@@ -80,6 +82,11 @@ class RegisterEntry:
     def shown(self, zone: str) -> tuple[str, ...]:
         """One text for each column, instants in `zone`."""
         return tuple(shown(self.cells.get(name, ""), zone) for name in COLUMNS)
+
+
+def heads(zone: str) -> tuple[str, ...]:
+    """The name of each column; one with times says in which zone they are, because a row of a file is read alone."""
+    return tuple(f"{label} ({zone})" if name in MOMENTS else label for name, label in COLUMNS.items())
 
 
 def shown(cell: Cell, zone: str) -> str:

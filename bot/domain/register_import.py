@@ -1,7 +1,7 @@
 """Reads the rows of a register that was kept elsewhere: which column is which, and what each row lacks.
 
-Columns are known by the names that the register itself uses, in English; anything else is mapped by hand. Nothing is
-guessed: a date that can be read in two ways is refused.
+Columns are known by the names that the register itself uses, in English; anything else is mapped by hand. A column of
+times may name their zone: `Aware (Europe/Berlin)`. Nothing is guessed: a date that can be read in two ways is refused.
 """
 
 import re
@@ -11,9 +11,10 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from bot.domain.csv_cells import STARTS
-from bot.domain.register import COLUMNS, DATES, MOMENTS, Cell, RegisterEntry, content_hash, lacking
+from bot.domain.register import ASSUMED, COLUMNS, DATES, MOMENTS, Cell, RegisterEntry, content_hash, lacking
 from bot.errors import UsageError
 from bot.law.places import Places
+from bot.law.values import zones
 
 MOST_FAULTS = 10  # rows that one answer names
 LONGEST_REF = 100  # characters
@@ -21,6 +22,7 @@ EARLIEST = date(1900, 1, 1)  # no register is older: a day before it is mistyped
 IGNORED = "-"
 COMPUTED = ("origin",)  # says itself where an entry comes from
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
+_ZONED = re.compile(r"(.+) \(([\w+/-]+)\)")
 _DOTTED = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4})(.*)")
 
 
@@ -52,10 +54,19 @@ def _ours() -> str:
     return ", ".join(name for name in COLUMNS if name not in COMPUTED)
 
 
-def columns_of(header: Sequence[str], rules: EntryRules) -> Sequence[str]:
+@dataclass(frozen=True)
+class Column:
+    """Ours that one of theirs is; `zone`: of its times, where it names one."""
+
+    name: str
+    zone: str = ""
+
+
+def columns_of(header: Sequence[str], rules: EntryRules) -> Sequence[Column]:
     """Our column for each of theirs. Raises UsageError that names all that are unknown, or used twice."""
     known = {name: name for name in COLUMNS} | {label.casefold(): name for name, label in COLUMNS.items()}
-    found = [rules.mapping.get(one.casefold()) or known.get(one.casefold(), "") for one in header]
+    columns = [_column(one, {**known, **rules.mapping}) for one in header]
+    found = [one.name for one in columns]
     if unknown := [one for one, ours in zip(header, found, strict=True) if not ours]:
         raise UsageError(
             f"Unknown columns: {', '.join(f'“{one}”' for one in unknown)}.",
@@ -67,17 +78,27 @@ def columns_of(header: Sequence[str], rules: EntryRules) -> Sequence[str]:
         )
     if twice := [one for one in dict.fromkeys(found) if one != IGNORED and found.count(one) > 1]:
         raise UsageError(f"Several columns are mapped to {', '.join(twice)}.", "Map one of them to - to leave it out.")
-    return found
+    return columns
+
+
+def _column(theirs: str, known: Mapping[str, str]) -> Column:
+    """Its name is empty where it is none of ours. Beside our name, only a column of times may have a zone."""
+    named = _ZONED.fullmatch(theirs)
+    name, zone = known.get(theirs.casefold(), ""), named[2] if named and named[2] in zones() else ""
+    if named and zone and not name:
+        ours = known.get(named[1].casefold(), "")
+        name = ours if ours in MOMENTS else ""
+    return Column(name, zone)
 
 
 def read_entries(
-    columns: Sequence[str], rows: Iterable[tuple[int, Sequence[str]]], rules: EntryRules
+    columns: Sequence[Column], rows: Iterable[tuple[int, Sequence[str]]], rules: EntryRules
 ) -> list[RegisterEntry]:
     """All rows, or none: raises UsageError with the first rows that are wrong and what each lacks."""
     entries, faults, seen = list[RegisterEntry](), list[str](), dict[str, int]()
     for number, row in rows:
         try:
-            entry = _entry(dict(zip(columns, row, strict=True)), rules)
+            entry = _entry(list(zip(columns, row, strict=True)), rules)
             if entry.ref in seen:
                 raise UsageError(f"reference {entry.ref} is in row {seen[entry.ref]} too")
         except UsageError as error:
@@ -94,11 +115,13 @@ def read_entries(
     return entries
 
 
-def _entry(row: Mapping[str, str], rules: EntryRules) -> RegisterEntry:
+def _entry(row: Sequence[tuple[Column, str]], rules: EntryRules) -> RegisterEntry:
     """Raises UsageError whose sentence has no full stop and follows `Row 3:`."""
-    said = {name: _unguarded(text.strip()) for name, text in row.items() if name not in (IGNORED, *COMPUTED)}
-    cells: dict[str, Cell] = {name: text for name, text in said.items() if text and name not in MOMENTS}
-    cells |= {name: _moment(COLUMNS[name], said[name], rules) for name in MOMENTS if said.get(name)}
+    kept = [(one, _unguarded(text.strip())) for one, text in row if one.name not in (IGNORED, *COMPUTED)]
+    said = {one.name: text for one, text in kept if text}
+    cells: dict[str, Cell] = {name: text for name, text in said.items() if name not in MOMENTS}
+    stated = [(one, text) for one, text in kept if text not in ("", ASSUMED) and one.name in MOMENTS]
+    cells |= {one.name: _moment(COLUMNS[one.name], text, one.zone, rules) for one, text in stated}
     if missing := lacking(cells):
         raise UsageError(f"{', '.join(missing)} {'is' if len(missing) == 1 else 'are'} missing")
     if len(said["ref"]) > LONGEST_REF:
@@ -116,11 +139,11 @@ def _unguarded(text: str) -> str:
     return text[1:] if text.startswith("'") and text[1:].lstrip().startswith(STARTS) else text
 
 
-def _moment(label: str, text: str, rules: EntryRules) -> date | datetime:
-    zone = ZoneInfo(rules.zone)
+def _moment(label: str, text: str, zone: str, rules: EntryRules) -> date | datetime:
+    """`zone`: its column's, where that names one."""
     try:
-        found = _written(text, zone)
-        day = found.astimezone(zone).date() if isinstance(found, datetime) else found
+        found = _written(text, ZoneInfo(zone or rules.zone))
+        day = found.astimezone(ZoneInfo(rules.zone)).date() if isinstance(found, datetime) else found
     except (ValueError, OverflowError):
         said = f"{label}: “{text[:40]}” is no date such as 2026-11-24, 24.11.2026 or 2026-11-24 09:30"
         raise UsageError(said) from None

@@ -11,7 +11,7 @@ from bot.actions.audit_log import RedactEntry
 from bot.actions.register import entries
 from bot.actions.register_imports import BreachesImported, ImportBreaches, first_broken, import_breaches, redact_import
 from bot.documents.register import Scope, to_format
-from bot.domain.register_import import EntryRules, read_entries
+from bot.domain.register_import import EntryRules, columns_of, read_entries
 from bot.errors import Refused, UsageError
 from tests.slack.desk import DPO, LEAD, Desk
 
@@ -49,11 +49,17 @@ def test_each_breach_is_one_entry_with_its_reasons_and_no_drill(kept: Desk) -> N
     assert "Notify affected people (GDPR): " in first["Not notified, and why"]
     assert "the disk was encrypted" in first["Not notified, and why"]
     assert first["Risk to people"].endswith("let strangers write to people")
-    assert (first["Recorded"], first["People told"], first["Places"]) == ("2026-03-02 10:00", "", "Germany")
+    assert (first["Recorded (Europe/Berlin)"], first["People told"], first["Places"]) == (
+        "2026-03-02 10:00",
+        "",
+        "Germany",
+    )
     assert "Notify the supervisory authority (GDPR)" in second["Not decided yet"]
     whole = json.loads(made(kept, "json"))["breaches"][0]
     assert (whole["aware_at"], whole["effects"]) == ("2026-03-02T07:30:00Z", EVIL)
     sheet = ZipFile(io.BytesIO(made(kept, "xlsx"))).read("xl/worksheets/sheet1.xml").decode()
+    strings = ZipFile(io.BytesIO(made(kept, "xlsx"))).read("xl/sharedStrings.xml").decode()
+    assert "<t>Aware (Europe/Berlin)</t>" in strings
     assert ("<f>" in sheet, "<hyperlink" in sheet) == (False, False)
     assert "### BR-2223 · laptop lost in Lyon" in made(kept, "md").decode()
 
@@ -65,7 +71,7 @@ def test_what_was_kept_elsewhere_is_imported_once_and_marked(kept: Desk) -> None
         row = [ref, "2019-05-03", "A letter went astray.", effects, "We took it back."]
         columns = ["ref", "aware_at", "what_happened", "effects", "measures_taken"]
         with kept.opens("Aoife Brennan", False) as work:
-            found = read_entries(columns, [(2, row)], rules)
+            found = read_entries(columns_of(columns, rules), [(2, row)], rules)
             return import_breaches(work, ImportBreaches(found, "old.csv", "a" * 64))
 
     assert [len(brought("2019-01", "A neighbor read it.").added) for _again in range(2)] == [1, 0]

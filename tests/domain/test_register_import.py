@@ -1,10 +1,13 @@
 """Rows of a register kept elsewhere: what is read, and what is answered where a row or a column is wrong."""
 
+import csv
+import io
 from datetime import UTC, date, datetime
 
 import pytest
 
-from bot.domain.register import RegisterEntry, within
+from bot.documents.register import Scope, to_format
+from bot.domain.register import ASSUMED, Cell, RegisterEntry, within
 from bot.domain.register_import import EntryRules, columns_of, content_of, read_entries, read_mapping, restored, stored
 from bot.errors import UsageError
 from tests import shipped
@@ -99,7 +102,7 @@ def test_columns_are_mapped_by_hand_where_they_are_called_otherwise() -> None:
     theirs = ["Aktenzeichen", "Owner", *HEADER[1:]]
     assert "Unknown columns: “Aktenzeichen”, “Owner”." in refused(ROW, header=theirs)
     found = columns_of(theirs, rules("Aktenzeichen=ref", "owner=-"))
-    assert found[:3] == ["ref", "-", "aware_at"]
+    assert [one.name for one in found[:3]] == ["ref", "-", "aware_at"]
     for option in ("Aktenzeichen", "Aktenzeichen=nothing"):
         with pytest.raises(UsageError, match="doesn't map a column"):
             read_mapping([option])
@@ -107,6 +110,43 @@ def test_columns_are_mapped_by_hand_where_they_are_called_otherwise() -> None:
         columns_of(HEADER, rules("absent=ref"))
     with pytest.raises(UsageError, match="Several columns are mapped to ref"):
         columns_of([*HEADER, "Title"], rules("title=ref"))
+
+
+def test_a_column_of_times_may_name_its_zone() -> None:
+    """9:30 in New York in July is 13:30 UTC; as a time of the organization, in Berlin, it would be 7:30."""
+    timed = [ROW[0], "2020-07-14 09:30", *ROW[2:]]
+    for head in ("Aware (America/New_York)", "aware_at (America/New_York)"):
+        (entry,) = read(timed, header=[HEADER[0], head, *HEADER[2:]])
+        assert entry.cells["aware_at"] == datetime(2020, 7, 14, 13, 30, tzinfo=UTC)
+    (utc,) = read(
+        [ROW[0], "2020-07-14 09:30 UTC", *ROW[2:]], header=[HEADER[0], "Aware (America/New_York)", *HEADER[2:]]
+    )
+    assert utc.cells["aware_at"] == datetime(2020, 7, 14, 9, 30, tzinfo=UTC)
+    mapped = rules("bekannt (UTC)=aware_at")
+    (theirs,) = read_entries(columns_of([HEADER[0], "Bekannt (UTC)", *HEADER[2:]], mapped), [(2, timed)], mapped)
+    assert theirs.cells["aware_at"] == datetime(2020, 7, 14, 9, 30, tzinfo=UTC)
+    for head in ("Aware (Berlin time)", "Aware (Europe/Nowhere)", "Places (UTC)"):
+        assert f"Unknown columns: “{head}”." in refused(timed, header=[HEADER[0], head, *HEADER[2:]])
+
+
+def test_the_registers_own_file_is_read_with_the_zone_and_the_gaps_that_it_names() -> None:
+    """Written in Los Angeles, read in Berlin: awareness, stated to the minute, is the same instant."""
+    aware = datetime(2020, 7, 14, 7, 30, tzinfo=UTC)
+    cells: dict[str, Cell] = {
+        "ref": "BR-7F3K", "title": "A letter", "origin": "breachbot", "opened_at": aware, "detected_at": ASSUMED,
+        "aware_at": aware, "occurred_from": date(2020, 7, 1), "what_happened": "A letter went astray.",
+        "effects": "=1+1\nSeen so far: none", "measures_taken": "We took it back.", "places": "France, Germany",
+    }  # fmt: skip
+    kept = RegisterEntry("BR-7F3K", date(2020, 7, 14), frozenset({"DE", "FR"}), cells)
+    written = to_format([kept], Scope(aware, "America/Los_Angeles"), "csv").decode("utf-8-sig")
+    header, row = csv.reader(io.StringIO(written, newline=""))
+    assert header[header.index("Recorded (America/Los_Angeles)") :][:3] == [
+        f"{name} (America/Los_Angeles)" for name in ("Recorded", "Began", "Ended")
+    ]
+    assert "2020-07-14 00:30" in row
+    (read_again,) = read(row, header=header)
+    said = {name: value for name, value in cells.items() if name not in ("origin", "detected_at")}
+    assert (read_again.cells, read_again.places) == (said, kept.places)
 
 
 def test_periods_include_both_ends_and_places_their_groups() -> None:
