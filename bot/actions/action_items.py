@@ -13,7 +13,7 @@ from bot.domain.events.tasks import ActionItemsListed
 from bot.errors import Refused
 from bot.messages import _
 from bot.runbook.progress import StepState
-from bot.runbook.steps import StepStatus
+from bot.runbook.steps import StepStatus, without_number
 from bot.runbook.tasks import TaskStep
 from bot.store.tables import Incident
 
@@ -76,16 +76,17 @@ class ActionItem:
 def action_items(work: Work, incident: Incident) -> tuple[ActionItem, ...]:
     """In the order in which they were added."""
     statuses = work.snapshot(incident).statuses
-    return tuple(_item(work, incident, one, one.step) for one in statuses if isinstance(one.step, TaskStep))
+    tasks = ((one, one.step) for one in statuses if isinstance(one.step, TaskStep))
+    return tuple(_item(work, incident, one, task, without_number(task.do, statuses)) for one, task in tasks)
 
 
-def _item(work: Work, incident: Incident, one: StepStatus, task: TaskStep) -> ActionItem:
+def _item(work: Work, incident: Incident, one: StepStatus, task: TaskStep, what: str) -> ActionItem:
     row = work.snapshot(incident).step_rows[task.id]
     state = {StepState.DONE: DONE, StepState.SKIPPED: SKIPPED}.get(one.state, OPEN)
     return ActionItem(
         key=f"{incident.ref}-{task.id}",
         incident=f"{MARK} {incident.ref}" if incident.is_drill else incident.ref,
-        what=task.do,
+        what=what,
         owners=tuple(profiles.name_of(work, person) for person in one.owners),
         added_at=task.added_at,
         due_at=task.due_at,

@@ -11,7 +11,7 @@ from bot.domain.reports import ENDED, ReportAction, ReportNeed, StepOutcome
 from bot.domain.roles import ROLES
 from bot.runbook.model import Phase
 from bot.runbook.progress import StepState
-from bot.runbook.steps import StepStatus, carried
+from bot.runbook.steps import StepStatus, carried, without_number
 from bot.runbook.tasks import TaskStep
 from bot.store.tables import Incident
 
@@ -32,7 +32,8 @@ def actions(work: Work, incident: Incident, doubtful: Doubtful) -> tuple[ReportA
     found = [one for one in statuses if _is_action(one) and one.step.id not in known]
     rows = [
         ReportAction(
-            title=f"{one.step.id} {one.step.do if one.step.is_task else one.step.title}",
+            step=one.step.id,
+            title=without_number(one.step.do, statuses) if one.step.is_task else one.step.title,
             owner=_owner(work, one),
             due_at=one.due_at,
             due_assumed=(one.step.id, one.due_at) in doubtful,
@@ -121,5 +122,4 @@ def _executive(work: Work, incident: Incident, doubtful: Doubtful) -> Iterator[R
         what = one.step.decision.question if one.step.decision else f"{one.step.title}."
         who = " / ".join(dict.fromkeys(ROLES[role] for role in one.step.doers))
         assumed = (one.step.id, one.due_at) in doubtful
-        what = f"{one.step.id} {what}"
-        yield ReportNeed(what=what, who=who, due_at=one.due_at, due_assumed=assumed, executive=True)
+        yield ReportNeed(step=one.step.id, what=what, who=who, due_at=one.due_at, due_assumed=assumed, executive=True)

@@ -13,7 +13,7 @@ from bot.domain.proposals import Noun
 from bot.domain.report_metrics import span
 from bot.domain.reports import ReportStep
 from bot.domain.roles import ROLES
-from bot.runbook.steps import StepStatus
+from bot.runbook.steps import StepStatus, without_number
 from bot.store.tables import Incident
 
 
@@ -24,7 +24,7 @@ def collect(work: Work, incident: Incident, doubtful: Doubtful) -> tuple[ReportS
     return tuple(
         ReportStep(
             phase=one.step.group,
-            title=f"{one.step.id} {one.step.title}",
+            title=f"{one.step.id} {without_number(one.step.title, snapshot.statuses)}",
             owner=" / ".join(ROLES[role] for role in one.step.doers),
             outcome=report_needs.outcome_of(one),
             due_at=one.due_at,

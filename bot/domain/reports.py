@@ -228,10 +228,11 @@ class ReportRisk(ReportPart):
 
 
 class ReportAction(ReportPart):
-    """Something that is to change afterward: a task, or a step of the phase “prevent”. `test`: how it is verified;
-    `found`: what came of that, or was noted when it was done."""
+    """Something that is to change afterward: a task, or a step of the phase “prevent”; `step`: its id. `test`: how it
+    is verified; `found`: what came of that, or was noted when it was done."""
 
     title: str
+    step: str = ""
     owner: str
     due_at: AwareDatetime | None = None
     due_assumed: bool = False
@@ -245,9 +246,11 @@ class ReportAction(ReportPart):
 
 
 class ReportNeed(ReportPart):
-    """What the response waits for, and from whom. `executive`: the executive may give it."""
+    """What the response waits for, and from whom; `step`: the id of the step that it is. `executive`: the executive may
+    give it."""
 
     what: str
+    step: str = ""
     who: str
     due_at: AwareDatetime | None = None
     due_assumed: bool = False

@@ -252,6 +252,12 @@ def carried(statuses: Iterable[StepStatus]) -> frozenset[str]:
     return frozenset(one.step.do.partition(" ")[0] for one in statuses if one.step.is_task)
 
 
+def without_number(said: str, statuses: Iterable[StepStatus]) -> str:
+    """What a task says, without the id of the step that it goes on with."""
+    first, _, rest = said.partition(" ")
+    return rest if rest and any(first == one.step.id for one in statuses) else said
+
+
 def left_ahead(statuses: Collection[StepStatus]) -> tuple[StepStatus, ...]:
     """The open steps of *prevent* that end with the incident unless they become tasks. What may not apply, must not be
     done yet or isn't for everyone's eyes becomes none."""

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from sqlalchemy import select
 
+from bot.actions.action_items import action_items
 from bot.actions.reports import collect
 from bot.actions.work import Library
 from bot.domain.events.incidents import IncidentClosed, StepsEnded
@@ -161,8 +162,10 @@ def test_prevention_steps_that_are_kept_become_action_items_with_owners(inside: 
     assert len(posts) == len(kept)
     assert all(str(one.needs).startswith("closed:") and one.urgency == 9 for one in posts)  # nothing waits for them
     with inside.opens(LEAD, True) as work:
-        titles = [one.title for one in collect(work, inside.incident()).actions]
-    assert len([one for one in titles if first.step.title in one]) == 1
+        report, items = collect(work, inside.incident()), action_items(work, inside.incident())
+    assert [one.title for one in report.actions if first.step.title in one.title] == [first.step.title]
+    assert [one.title for one in report.steps if one.title.startswith("T1 ")] == [f"T1 {first.step.title}"]
+    assert items[0].what == first.step.title
     whole(inside)
 
 

@@ -210,7 +210,7 @@ def test_the_report_says_how_one_is_verified_and_what_came_of_it(inside: Desk) -
         incident = work.session.get_one(Incident, 1)
         actions = collect(work, incident).actions
         page = report_document(work, incident).markdown
-    first = next(one for one in actions if one.title.startswith("T1"))
+    first = next(one for one in actions if one.step == "T1")
     assert (first.test, first.state, first.found) == ("the restored files open", "done", "opened three, all whole")
     assert "| the restored files open | done: opened three, all whole |\n" in page
 

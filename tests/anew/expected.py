@@ -11,7 +11,7 @@ from tests.anew.figures import Figures, Stamp, in_words
 from tests.anew.rows import Row, Rows, instant
 
 Leaves = dict[str, object]
-NAMED = {"facts": "key", "clocks": "duty", "steps": "title", "actions": "title", "figures": "name"}
+NAMED = {"facts": "key", "clocks": "duty", "steps": "title", "actions": "step", "figures": "name"}
 """Lists whose order says nothing, with what tells their rows apart; of steps that is the first word."""
 WORDS = frozenset(
     """
@@ -32,11 +32,11 @@ WORDS = frozenset(
     report.notices.overrides report.notices.sendings.duty report.notices.sendings.method
     report.notices.sendings.sender report.notices.sendings.recorded_by report.notices.sendings.evidence
     report.evidence.title report.evidence.kind report.evidence.location report.evidence.collected_by
-    report.evidence.note report.timeline.by report.timeline.sentence report.actions.title report.actions.owner
-    report.actions.state report.actions.test report.actions.found report.needs.what report.needs.who
-    report.needs.executive report.stamps.assumed report.annex.ceilings.law report.annex.ceilings.what
-    report.annex.ceilings.rule report.annex.questions report.annex.warnings report.annex.costs.reason
-    report.annex.costs.by figures.name figures.definition figures.unit
+    report.evidence.note report.timeline.by report.timeline.sentence report.actions.title report.actions.step
+    report.actions.owner report.actions.state report.actions.test report.actions.found report.needs.what
+    report.needs.step report.needs.who report.needs.executive report.stamps.assumed report.annex.ceilings.law
+    report.annex.ceilings.what report.annex.ceilings.rule report.annex.questions report.annex.warnings
+    report.annex.costs.reason report.annex.costs.by figures.name figures.definition figures.unit
     """.split()  # noqa: SIM905, a list that is read
 )
 """Where people's own words and those of the law stand, or names: no figure of the report."""
@@ -245,7 +245,7 @@ def _lists(rows: Rows, found: Figures) -> Leaves:
         made[f"report.actions[{step}].due_at"] = written(due.at) if due else None
         made[f"report.actions[{step}].due_assumed"] = bool(due and due.assumed)
     for number, need in enumerate(found.report["needs"]):
-        step = need["what"].split()[0]
+        step = need["step"]
         due = found.steps.due(step) if step in found.steps.ids else None
         made[f"report.needs[{number}].due_at"] = written(due.at) if due else None
         made[f"report.needs[{number}].due_assumed"] = bool(due and due.assumed)

@@ -42,6 +42,14 @@ def differs(found: Figures, edition: str, markdown: str) -> list[str]:
     return wrong
 
 
+def numbered(found: Figures) -> list[str]:
+    """What is to change or to be decided, where it begins with the number of a step: readers know it by its name."""
+    titles = [one["title"] for one in found.report["actions"]] + [one["what"] for one in found.report["needs"]]
+    wrong = [one for one in titles if one.split()[0] in found.steps.ids]
+    again = [one["title"] for one in found.report["steps"] if one["title"].split()[1] in found.steps.ids]
+    return [f"a number stands for a name: {one}" for one in (*wrong, *again)]
+
+
 def squeezed(text: str) -> str:
     """Letters, digits and signs only: what stands between them is each format's own."""
     return re.sub(r"[^\w%−]", "", text)

@@ -27,6 +27,6 @@ def play(file: Path, folder: Path) -> None:
         made, database = stage.report_as_data(), Path(str(stage.bot.engine.url.database))
         found = counted(database, made)
         wrong = [*differences(database, made), *replays.differs(file.stem, made)]
-        wrong += pages.differs(found, "factual", stage.report())
+        wrong += pages.differs(found, "factual", stage.report()) + pages.numbered(found)
         wrong += pages.register_differs(found, stage.register().get(made["report"]["ref"]))
         assert not wrong, "\n".join(wrong)
