@@ -6,6 +6,7 @@ Decides the size of a picture and the look of each mark. Words pass through one 
 from collections.abc import Iterable, Iterator, Sequence
 from html import escape
 
+from bot.documents.emoji import named
 from bot.domain.markdown import INVISIBLE
 
 WIDTH = 640  # points of every picture
@@ -25,7 +26,7 @@ def text(
 ) -> str:
     return (
         f'<text x="{x:.1f}" y="{y:.1f}" text-anchor="{anchor}" font-size="{size:g}" fill="{color}">'
-        f"{escape(_cut(words, most))}</text>"
+        f"{escape(_cut(named(words), most))}</text>"
     )
 
 

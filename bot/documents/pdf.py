@@ -4,7 +4,8 @@ Decides how each Markdown token is typeset; the design is `page.typ`. Text reach
 nothing in it can be read as a command. The same Markdown and cover give the same bytes on the same fonts.
 
 Caveats: typst's own fonts are used for every script they cover; only text beyond them (Arabic, Chinese ...) makes it
-use the machine's fonts, and then the bytes depend on the machine. What cannot meet PDF/UA is made without it.
+use the machine's fonts, and then the bytes depend on the machine. Emoji are named (`emoji`). What cannot meet PDF/UA is
+made without it.
 """
 
 import json
@@ -20,22 +21,21 @@ from typing import IO, Literal
 
 from markdown_it.token import Token
 
-from bot.documents.columns import unbroken, widths
+from bot.documents.columns import widths, words
 from bot.documents.covers import PAGE_WORDS, Cover, chart_of, foot
+from bot.documents.emoji import named
 from bot.domain.drills import MARK
 from bot.domain.markdown import plain, tokens
 from bot.errors import Refused
 
 HERE = Path(__file__).parent
 # Scripts that the fonts inside typst cover: Latin, Greek, Cyrillic, Hebrew, and typographic signs.
-_BEYOND_OWN_FONTS = re.compile(r"[^\u0000-\u052f\u0590-\u05ff\u1e00-\u22ff\ufb00-\ufb06]")
-_AROUND = ".,;:!?()[]\"'“”„«»‘’…،؛؟*"
+_BEYOND_OWN_FONTS = re.compile(r"[^\u0000-\u052f\u0590-\u05ff\u1e00-\u2bff\ufb00-\ufb06]")
 _CELL_OR_ROW_END = ("th_open", "td_open", "tr_close")
 PRINTED = 200  # documents of one process
 SIGNS = {"pdf": b"%PDF", "png": b"\x89PNG"}  # what a file of each kind begins with
 LONGEST = 120.0  # seconds for typst; a report with 5,000 entries takes a few
 LINE_LONG, CELL_LONG = 30, 10  # letters of a word that fits on a line, and in the narrowest column
-UNHYPHENATED = 22  # letters: a longer word is taken for no word of a language
 WHOLE = 400  # characters: rows with longer cells may go over two pages
 _SIZES = {"letter": "11pt", "report": "10pt", "brief": "9.5pt"}
 _BLOCKS = {
@@ -127,6 +127,7 @@ class Press:
 
     def print(self, page: str, format: Literal["pdf", "png"] = "pdf") -> bytes:
         """The PDF of a document's typst source, or the picture of its only page. Raises NotTypeset."""
+        page = named(page)
         too_late = Timer(LONGEST, self._kill)
         too_late.start()
         try:
@@ -152,12 +153,12 @@ class Press:
 
 def typeset(markdown: str, cover: Cover) -> str:
     """The typst source of the whole document."""
-    words = ", ".join(_string(word) for word in PAGE_WORDS.get(cover.language, PAGE_WORDS["en"]))
+    page_words = ", ".join(_string(word) for word in PAGE_WORDS.get(cover.language, PAGE_WORDS["en"]))
     paper = (HERE / "page.typ").read_text(encoding="utf-8")
     head = (
         f"#show: paper.with(title: {_string(cover.title)}, language: {_string(cover.language)}, "
         f"kind: {_string(cover.kind)}, marking: {_string(cover.marking)}, foot-left: {_string(foot(cover))}, "
-        f"size: {_SIZES[cover.kind]}, page-words: ({words}), watermark: {_string(MARK if cover.drill else '')}, "
+        f"size: {_SIZES[cover.kind]}, page-words: ({page_words}), watermark: {_string(MARK if cover.drill else '')}, "
         f"sheet: {_string(cover.paper)}, keywords: ({_string(cover.sha256)},))\n\n"
     )
     return paper + head + "".join(_blocks(tokens(markdown), cover))
@@ -211,17 +212,8 @@ def to_png(drawn: str, marking: str = "", *, on_white: bool = True) -> bytes:
 
 def _words(text: str, longest: int) -> Iterator[str]:
     """The text, with words that may be broken anywhere where they are too long for their column."""
-    for number, part in enumerate(re.split(rf"(\S{{{longest},}})", unbroken(text))):
-        if number % 2 and not _is_word(part):
-            yield f"#long({_string(part)});"
-        elif part:
-            yield f"#{_string(part)};"
-
-
-def _is_word(text: str) -> bool:
-    """Whether typst can break it by itself, where a language does: not an address, a hash, or a run of capitals."""
-    parts = re.split(r"[-'’]", text.strip(_AROUND))
-    return all(part.isalpha() and len(part) < UNHYPHENATED and not part[1:].isupper() for part in parts)
+    for part, breaks in words(text, longest):
+        yield f"#long({_string(part)});" if breaks else f"#{_string(part)};"
 
 
 def _inline(children: Sequence[Token], longest: int = LINE_LONG) -> Iterator[str]:
@@ -240,7 +232,8 @@ def _inline(children: Sequence[Token], longest: int = LINE_LONG) -> Iterator[str
 
 
 def _table(stream: Sequence[Token]) -> str:
-    """Short columns don't break words; a row stays on one page unless a cell of it is long."""
+    """Short columns don't break words. A row stays on one page unless a cell of it is long; so do the first two rows,
+    and the last two."""
     cells = [token for token in stream if token.type == "inline"]
     kinds = [token.type for token in stream if token.type in _CELL_OR_ROW_END]
     width = kinds.index("tr_close")
@@ -249,8 +242,11 @@ def _table(stream: Sequence[Token]) -> str:
     set_cells = ["[" + "".join(_inline(cell.children or (), CELL_LONG)) + "]" for cell in cells]
     named = stream[0].meta.get("names_rows", False)
     head, rows = ([], set_cells) if named else (set_cells[:width], set_cells[width:])
+    rest = texts if named else texts[width:]
+    longest = [max(map(len, rest[at : at + width])) for at in range(0, len(rest), width)]
     breaks = "true" if max(map(len, texts)) > WHOLE else "false"
-    kind = "row-table" if named else f"grid-table.with(breaks: {breaks})"
+    kept = ", ".join(f"{'true' if sum(two) <= WHOLE else 'false'}" for two in (longest[:2], longest[-2:]))
+    kind = f"{'row' if named else 'grid'}-table.with(breaks: {breaks}, kept: ({kept}))"
     return f"#({kind})(({columns},), {_array(head)}, {_array(rows)})\n\n"
 
 

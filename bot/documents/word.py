@@ -162,6 +162,9 @@ def _table(page: Page, rows: Sequence[Line]) -> None:
             said = cell.paragraphs[0]
             said._p.style = CELL
             _say(said, spans, is_head=line.head)
+    for at in {0, int(rows[0].head), len(rows) - 2}.intersection(range(len(rows) - 1)):
+        for cell in made.rows[at].cells:
+            cell.paragraphs[0].paragraph_format.keep_with_next = True  # no row stands alone at the end of a page
     _set_widths(text_width(page), made, rows)
 
 

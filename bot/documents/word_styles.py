@@ -30,7 +30,7 @@ WATERMARK = (
     '<v:f eqn="if @0 @4 21600"/></v:formulas><v:path textpathok="t"/><v:textpath on="t" fitshape="t"/></v:shapetype>'
     '<v:shape id="watermark" type="#_x0000_t136" style="position:absolute;width:440pt;height:150pt;rotation:310;'
     "z-index:-251658752;mso-position-horizontal:center;mso-position-horizontal-relative:margin;"
-    'mso-position-vertical:center;mso-position-vertical-relative:margin" fillcolor="#e9e2d0" stroked="f">'
+    'mso-position-vertical:center;mso-position-vertical-relative:margin" fillcolor="#f2eee3" stroked="f">'
     '<v:textpath style="font-family:{font};font-weight:bold" string="{words}"/></v:shape></w:pict>'
 )
 

@@ -11,7 +11,7 @@ from pypdf._text_extraction._layout_mode import text_show_operations
 from pypdf.generic import ContentStream
 
 from bot.documents.covers import Cover
-from bot.documents.pdf import to_pdf, typeset
+from bot.documents.pdf import Press, to_pdf, typeset
 from bot.domain.markdown import escape
 
 WIDTH = 160 / 25.4 * 72  # points between the margins of A4
@@ -55,6 +55,30 @@ def test_no_text_is_printed_over_another_or_beyond_the_margin(texts: tuple[str, 
     blocks = "\n\n".join(f"{escape(one)}\n\n- {escape(one)}\n\n### {escape(one[:300])}" for one in texts)
     markdown = f"# T\n\n{table(4, texts)}| {NOTE}| there | {NOTE}| there |\n\n{named}\n## U\n\n{blocks}\n"
     assert list(faults(to_pdf(markdown, Cover(title="T", kind="report", marking="M " * 60)))) == []
+
+
+def pages_of(rows: int, before: int, press: Press) -> list[int]:
+    """The page of the heading, then of each row of its table, after so many paragraphs."""
+    named = "".join(f"| row {number}. | there |\n" for number in range(rows))
+    markdown = "# T\n\n" + "some words\n\n" * before + "## Heading\n\n| A | B |\n|---|---|\n" + named
+    made = press.print(typeset(markdown, Cover(title="T", kind="report")))
+    said = [page.extract_text() for page in pypdf.PdfReader(io.BytesIO(made)).pages]
+    assert all("A B" in text for text in said if "row " in text), "a page without the names of the columns"
+    wanted = ("Heading", *(f"row {number}." for number in range(rows)))
+    return [next(number for number, text in enumerate(said) if one in text) for one in wanted]
+
+
+@pytest.mark.parametrize("rows", [2, 3, 4, 5, 9])
+def test_no_row_and_no_heading_stands_alone_on_a_page(rows: int) -> None:
+    """Wherever on the page the table begins."""
+    with Press() as press:
+        found = [pages_of(rows, before, press) for before in range(25, 41)]
+    for heading, *at in found:
+        assert heading == at[0] == at[1], "a heading, or a first row, without what follows"
+        assert at[-1] == at[-2], "a last row alone"
+    ends = [heading + at[-1] for heading, *at in found]
+    assert (min(ends), max(ends)) == (0, 2)  # the tables were at the end of a page, and beyond it
+    assert (rows < 4) == all(heading == at[-1] for heading, *at in found)  # three rows stay together
 
 
 def test_what_is_printed_over_another_is_noticed() -> None:

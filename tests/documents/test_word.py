@@ -92,6 +92,16 @@ def test_tables_name_their_columns_on_each_page() -> None:
     assert [len(list(table._tbl.iter(qn("w:tblHeader")))) for table in (plain, headed)] == [0, 1]
 
 
+def test_no_row_of_a_table_stands_alone_on_a_page() -> None:
+    """Word keeps a row with the next one where its paragraphs say so: the names of the columns, the first row, and the
+    one before the last."""
+    for rows, kept in ((1, [True, False]), (2, [True, True, False]), (5, [True, True, False, False, True, False])):
+        table = "| A | B |\n|---|---|\n" + "| one | other |\n" * rows
+        [made] = opened(table).tables
+        said = [[bool(cell.paragraphs[0].paragraph_format.keep_with_next) for cell in row.cells] for row in made.rows]
+        assert said == [[one, one] for one in kept]
+
+
 def test_emphasis_links_and_gaps_are_kept() -> None:
     every = {run.text: run for one in opened().paragraphs for run in one.runs}
     assert every["password"].bold
