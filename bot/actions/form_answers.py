@@ -32,7 +32,7 @@ def show_answers(work: Work, incident: Incident, word: str) -> AnswersShown:
     """Raises NotFound or UsageError for words that name no duty, or several."""
     explained = clocks.explain(work, incident, word)
     now, law = work.now_in(incident), work.law(incident)
-    answers = form_answers(facts_told(work, incident, now).known, now)
+    answers = form_answers(facts_told(work, incident, now).confirmed, now)
     fields = chain.from_iterable(answers.values())
     missing = [one.fact for one in fields if one.value is None and law.vocabulary[one.fact].asked]
     with_form = next((one.id for one in explained.letters if one.authority_form), "")

@@ -84,7 +84,7 @@ def notice(
         write(content, output)
         typer.echo(said, err=True)
         raise typer.Exit(0 if complete else 1)
-    known = with_authority(stated.known, law.places.authorities, law.places.seats)
+    known = with_authority(stated.confirmed, law.places.authorities, law.places.seats)
     zone = ZoneInfo(str(known.get("zone", "UTC")))
     with speaking(language):
         places = {code: _(place.name) for code, place in law.places.places.items()}

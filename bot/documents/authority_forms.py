@@ -67,7 +67,7 @@ def draft_form(
     Raises UsageError where the notice has no form."""
     if notice.authority_form is None:
         raise UsageError(f"“{notice.id}” has no form of an authority.", "Choose another format.")
-    known = with_authority(facts.known, law.places.authorities, law.places.seats)
+    known = with_authority(facts.confirmed, law.places.authorities, law.places.seats)
     with speaking(language):
         places = {code: _(place.name) for code, place in law.places.places.items()}
         labels = {name: _(one.label) for name, one in law.vocabulary.facts.items()}

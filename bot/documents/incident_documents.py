@@ -66,7 +66,7 @@ def notice_drafter(library: Library) -> Draw:
     ) -> Drafted:
         with speaking(language):
             places = {code: _(place.name) for code, place in law.places.places.items()}
-        known = with_authority(facts.known, law.places.authorities, law.places.seats)
+        known = with_authority(facts.confirmed, law.places.authorities, law.places.seats)
         shown = partial(render, language=language, zone=ZoneInfo(zone), places=places, spoken=facts.languages)
         kind = library.templates.notices.get(template)
         not_owed = duties_not_owed(kind, facts, law, now) if kind else frozenset()

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -17,7 +17,7 @@ from bot.domain.authority_forms import AuthorityForm
 from bot.domain.filled_forms import Answer
 from bot.domain.form_entries import read_entry
 from bot.domain.form_schemas import json_schema
-from bot.law.facts import read_facts
+from bot.law.facts import Certainty, read_facts
 from bot.law.values import Unreadable
 from bot.library.forms import answer_faults, form_faults, form_ids, form_named
 from bot.library.organisation import load_organisation
@@ -66,6 +66,18 @@ def filled(
 
 def answers(given: Mapping[str, Any] | None = None, **facts: Any) -> Mapping[str, Answer]:
     return filled(given, **facts).filled.answers
+
+
+def test_what_is_only_assumed_answers_no_field() -> None:
+    law, kind = shipped.law(), shipped.templates().notices["gdpr-authority"]
+    bare = read_facts(law.vocabulary, law.places, {"zone": "Europe/Berlin"}, "test", NOW)
+    draft = partial(draft_form, shipped.templates(), kind, law=law, now=NOW, zone=BERLIN)
+    answers = {}
+    for sure in (Certainty.ASSUMED, Certainty.CERTAIN):
+        stated = bare.set(law.vocabulary, "noticed_at", NOW, "breachbot", NOW, sure=sure)
+        answers[sure] = draft(facts=stated).filled.answers.get("53")
+    assert answers[Certainty.ASSUMED] is None
+    assert "noticed" in str(answers[Certainty.CERTAIN])
 
 
 def test_the_form_has_every_field_of_the_template_once() -> None:

@@ -104,3 +104,18 @@ def test_what_is_left_to_fill_in_within_a_fact_blocks_its_letter(inside: Desk) -
     state(inside, "measures_taken We closed the account.")
     inside.say(COMMS, "/breach notice gdpr-authority")
     assert "is approved" in inside.say(DPO, "/breach approve gdpr-authority").text
+
+
+def test_what_breachbot_assumed_is_printed_in_no_notice_and_asked_for_where_it_is_wanted(inside: Desk) -> None:
+    """At the opening no one said when it was noticed, and later someone says that you were aware before that."""
+    state(inside, *FACTS)
+    assert "assumed" in inside.say(DPO, "/breach facts").text
+    inside.say(COMMS, "/breach notice gdpr-authority")
+    assert "First noticed" not in card(inside, "Notification to the supervisory authority")
+    inside.say(COMMS, "/breach notice gdpr-individuals")
+    assert "We found it on [[MISSING: when the breach was noticed]]" in card(inside, "Letter to the people affected")
+    state(inside, "noticed_at today 08:00")
+    inside.say(COMMS, "/breach notice gdpr-authority")
+    assert "First noticed" in card(inside, "Notification to the supervisory authority")
+    inside.say(COMMS, "/breach notice gdpr-individuals")
+    assert "MISSING: when the breach was noticed" not in card(inside, "Letter to the people affected")

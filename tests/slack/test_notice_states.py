@@ -19,6 +19,7 @@ FILING, LETTER = "gdpr-authority", "gdpr-individuals"
 DUTY = "eu-gdpr-33-1-authority"
 FOR_PEOPLE = (
     *FACTS,
+    "noticed_at today 08:00",
     "sender_name Ada Marsh",
     "sender_title Managing director",
     "help_offered We pay for a credit monitoring service for one year.",
