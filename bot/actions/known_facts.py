@@ -1,6 +1,7 @@
 """What is known about an incident, and which fact a responder means."""
 
 import difflib
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -69,8 +70,11 @@ def _labels(vocabulary: Vocabulary) -> Mapping[str, tuple[str, str]]:
 
 
 def _near(wanted: str, labels: Mapping[str, Iterable[str]]) -> Sequence[str]:
-    """The facts in whose labels the words stand."""
-    return [name for name, said in labels.items() if wanted and any(wanted in label for label in said)]
+    """The facts in whose labels the word stands, or all of several words as they are: in `cause a stolen password`,
+    `cause a` isn't the beginning of “root cause addressed”."""
+    end = r"\b" if " " in wanted else ""
+    words = re.compile(rf"{re.escape(wanted)}{end}")
+    return [name for name, said in labels.items() if wanted and any(map(words.search, said))]
 
 
 def _alike(wanted: str, labels: Mapping[str, Iterable[str]]) -> Sequence[str]:

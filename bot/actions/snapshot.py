@@ -81,6 +81,7 @@ class Snapshot:
         """The incident was opened in this transaction, so that there is nothing to read yet."""
         self.clocks, self.step_rows, self.tasks, self.proposals, self.seats = {}, {}, {}, {}, []
         self.notices: list[Notice] = []
+        self._kept = queries.Kept(tasks=False, proposals=False, notices=False)
         self.posts, self.updates, self._put_off, self.last_entry = {}, {}, [], (0, FIRST)
         self.reminded = {one: {} for one in SubjectKind}
 
@@ -213,8 +214,8 @@ class Snapshot:
 
     @cached_property
     def tasks(self) -> dict[str, StoredTask]:
-        """The steps that people added, by number, in the order added. Each was posted, as proposals are."""
-        if not self._was_posted(f"step:{self.incident.id}:T"):
+        """The steps that people added, by number, in the order added."""
+        if not self._kept.tasks:
             return {}
         found = sorted(self._rows(queries.TASKS), key=lambda row: (len(row.step_id), row.step_id))
         return {row.step_id: row for row in found}
@@ -277,25 +278,23 @@ class Snapshot:
 
     @cached_property
     def proposals(self) -> dict[int, StoredProposal]:
-        """Every one that was made, by its number. Each was posted: the messages, which most commands read anyway, say
-        whether there is any."""
-        if not self._was_posted("proposal:"):
-            return {}
-        return {row.id: row for row in self._rows(queries.PROPOSALS)}
+        """Every one that was made, by its number."""
+        return {row.id: row for row in self._rows(queries.PROPOSALS)} if self._kept.proposals else {}
 
     @cached_property
     def notices(self) -> list[Notice]:
-        """Every version, oldest first within each kind. Each was posted, as proposals are."""
-        return list(self._rows(queries.NOTICES)) if self._was_posted("notice:") else []
+        """Every version, oldest first within each kind."""
+        return list(self._rows(queries.NOTICES)) if self._kept.notices else []
 
     @property
     def drafts(self) -> list[Notice]:
         """Those alone that wait for someone, oldest first."""
-        return list(self._rows(queries.DRAFTS)) if self._was_posted("notice:") else []
+        return list(self._rows(queries.DRAFTS)) if self._kept.notices else []
 
     def add_notice(self, row: Notice) -> None:
         self.session.add(row)
         self.session.flush()  # for its number
+        self._kept = self._kept._replace(notices=True)
         self.notices.append(row)
         self.notices.sort(key=lambda one: (one.template, one.version))
 
@@ -383,9 +382,10 @@ class Snapshot:
         last = self.session.execute(queries.LAST_ENTRY, self._named).first()
         return (last.seq, last.hash) if last else (0, FIRST)
 
-    def _was_posted(self, beginning: str) -> bool:
-        """Whether there is a message whose key begins like this."""
-        return any(key.startswith(beginning) for key in self.posts)
+    @cached_property
+    def _kept(self) -> queries.Kept:
+        """Most incidents have none of these for long, so that one statement saves three."""
+        return queries.Kept._make(self.session.execute(queries.KEPT, self._named).one())
 
     @property
     def _named(self) -> dict[str, int]:

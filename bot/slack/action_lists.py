@@ -7,7 +7,7 @@ from bot.domain.permissions import Act
 from bot.messages import _
 from bot.slack import tasks as task_views
 from bot.slack.block_kit import Message, section
-from bot.slack.parse import closest, not_understood
+from bot.slack.parse import as_written, not_understood
 from bot.slack.reports import in_their_language
 from bot.slack.requests import IncidentContext, Reader
 from bot.slack.routes import EitherRoute, IncidentRoute, IncidentTableRow
@@ -16,23 +16,17 @@ from bot.store.states import OutboxStatus
 WORD = "list"
 
 
-def _asked(context: IncidentContext) -> list[str]:
-    """The words after `list`; what is no format and like none is the title of a task: `list all tokens`."""
-    return context.request.text.lower().replace(",", " ").split()[1:]
-
-
 def _meant(context: IncidentContext) -> IncidentTableRow:
-    words = context.request.text.lower().split()
-    asked = _asked(context)
-    is_list = words[:1] == [WORD] and all(closest(one, LISTS) for one in asked)
-    return LIST if is_list else TASK
+    """A title that begins with this word stands in quotation marks."""
+    return LIST if context.request.text.lower().split()[:1] == [WORD] else TASK
 
 
 def read_list(context: IncidentContext) -> ListActions:
     """Formats in any order; none: those that most programs read. Raises UsageError for one that there isn't."""
-    asked = _asked(context)
+    text = context.request.text
+    asked = text.lower().replace(",", " ").split()[1:]
     if unknown := [one for one in asked if one not in LISTS]:
-        raise not_understood(unknown[0], LISTS, LISTS)
+        raise not_understood(unknown[0], LISTS, LISTS, as_written("/breach task", text))
     return ListActions(tuple(dict.fromkeys(asked)) or USUAL)
 
 

@@ -22,9 +22,10 @@ from bot.law.model import Law
 from bot.law.values import Choices, People, Value
 from bot.law.vocabulary import Definition, FactType
 from bot.messages import _, translate
+from bot.slack.parse import as_written, closest, quoted
 from bot.slack.readings import read_fact, writer
 from bot.slack.requests import IncidentContext
-from bot.typed.command_words import FORGETS, begins_edit, edit_in
+from bot.typed.command_words import FORGETS, LIST_EDITS, begins_edit, edit_in
 from bot.typed.people import parts_named, read_row_places
 from bot.typed.values import NearMiss
 from bot.typed.words import ask, repeated
@@ -40,7 +41,7 @@ def read_edit(context: IncidentContext, name: str, text: str) -> FactEdit:
     definition = law.vocabulary[name]
     if FORGETS.fullmatch(text):
         return FactEdit(name, How.FORGET)
-    how, rest = _how(definition, text)
+    how, rest = _how(name, definition, text)
     if how is How.REMOVE:
         return FactEdit(name, how, _removed(context, law, name, rest))
     value = read_fact(context, name, rest)
@@ -87,10 +88,11 @@ def _ask_about_nothing(context: IncidentContext, name: str, text: str) -> None:
     raise ask(say, text, [PossibleReading(_("{fact}: {value}", fact=label, value=none), f"{How.REPLACE} none")])
 
 
-def _how(definition: Definition, text: str) -> tuple[How, str]:
-    """Free text is taken as it stands; a sign belongs to a list, elsewhere it may be part of the value."""
+def _how(name: str, definition: Definition, text: str) -> tuple[How, str]:
+    """Free text is taken as it stands, unless it may be meant as an edit; a sign belongs to a list, elsewhere it may be
+    part of the value."""
     if definition.type is FactType.TEXT:
-        return How.STATE, text
+        return How.STATE, _free(name, definition, text)
     if found := edit_in(text):
         how, rest, word = found
         if how is How.REPLACE or definition.type.is_list:
@@ -98,6 +100,24 @@ def _how(definition: Definition, text: str) -> tuple[How, str]:
         if word.isalpha():
             raise _single(definition)
     return How.STATE, text
+
+
+def _free(name: str, definition: Definition, text: str) -> str:
+    """Raises UsageError where it begins like an edit of a list, or is “unknown” mistyped, outside of quotation
+    marks."""
+    said, more = quoted(text)
+    if said and not more:
+        return said
+    first = text.split()[0] if text else ""
+    if (first != text and first.lower() in LIST_EDITS) or (first == text and closest(text, ("unknown",), 0.8)):
+        raise UsageError(
+            _(
+                "“{fact}” is one text. What you state takes its place; “unknown” takes it back.",
+                fact=_(definition.label),
+            ),
+            as_written(f"/breach facts {name}", text),
+        )
+    return text
 
 
 def _single(definition: Definition) -> UsageError:

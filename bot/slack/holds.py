@@ -24,7 +24,7 @@ from bot.slack.block_kit import (
 )
 from bot.slack.clock_lines import clock_text
 from bot.slack.duty_names import named
-from bot.slack.parse import moment_in
+from bot.slack.parse import closest, moment_in, not_understood
 from bot.slack.readings import read_time
 from bot.slack.requests import Form, Reader, RequestContext
 from bot.typed.command_words import EVERY, HOLD, IN_WRITING, UNTIL
@@ -32,6 +32,7 @@ from bot.typed.times import Sense
 from bot.typed.words import folded
 
 EXAMPLE = N_("`/breach hold us-ca-individuals until 20 Mar 2026 17:00 by FBI Los Angeles, written`")
+WRITTEN = "written"
 
 
 def read_hold(context: RequestContext) -> HoldClock | Form:
@@ -44,6 +45,9 @@ def read_hold(context: RequestContext) -> HoldClock | Form:
             raise UsageError(_("Name the agency that asked."), _("For example: {example}", example=_(EXAMPLE)))
         return Form("clock_hold", _duty(text))
     authority, written = IN_WRITING.sub("", found["by"]), bool(IN_WRITING.search(found["by"]))
+    if not written and closest(authority.split()[-1], (WRITTEN,), 0.8):
+        name = _("An agency of that name fits into the form: /breach hold DUTY")
+        raise not_understood(authority.split()[-1], (WRITTEN,), (WRITTEN,), name)
     until_at = read_time(context, _("Until when"), found["until"], Sense.UNTIL)
     return HoldClock(_duty(found["duty"]), until_at, authority.strip(" ,"), written)
 

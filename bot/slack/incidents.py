@@ -10,6 +10,7 @@ from bot.actions.incidents import (
 )
 from bot.actions.notes import AddNote, NoteAdded
 from bot.actions.runbooks import kind_words
+from bot.errors import UsageError
 from bot.law.model import Law
 from bot.messages import _
 from bot.runbook.model import Runbook
@@ -31,19 +32,29 @@ from bot.slack.block_kit import (
 from bot.slack.callbacks import Target
 from bot.slack.cards import STATES, about_practice, named
 from bot.slack.fact_fields import fact_input, fact_values
-from bot.slack.parse import kind_of, kind_said
+from bot.slack.parse import as_written, kind_of, kind_said, quoted
 from bot.slack.requests import Form, Reader, RequestContext
 from bot.store.tables import Incident
 
 OTHER = "other"
 """The kind that is offered last, because it is chosen when none of the others is right."""
+DRILLS = ("drill", "exercise", "übung", "exercice", "simulacro")
+"""With these, a title reads as if it were practice."""
 OPENING_FACTS = ("noticed_at", "aware_at", "people", "data", "protection")
 
 
 def read_open(context: RequestContext) -> OpenIncident | Form:
-    """One line of text opens at once when it names the kind; otherwise the form opens with the text in it."""
+    """One line of text opens at once when it names the kind; otherwise the form opens with the text in it. Raises
+    UsageError for `open drill ...`, which may be meant as practice."""
     kinds = tuple(context.work.library.runbooks)
     text, kind = kind_said(context.request.text.strip(), kinds)
+    if text.lower().startswith(tuple(f"{one} " for one in DRILLS)):
+        raise UsageError(
+            _("/breach open opens a real incident, not a drill."),
+            f"{_('For practice: /breach drill KIND')} {as_written('/breach open', text)}",
+        )
+    if (titled := quoted(text))[0] and not titled[1]:
+        text = titled[0]
     kind = kind or (kind_of(text, kinds) if text else None)
     if not kind:
         return Form("open", given={"title": text})

@@ -46,19 +46,35 @@ def first_word(text: str, say: str, example: str) -> tuple[str, str]:
     return word, rest.strip()
 
 
-def closest(text: str, known: Iterable[str]) -> str:
+def closest(text: str, known: Iterable[str], cutoff: float = 0.6) -> str:
     """The word that is most like what was typed; empty when none is."""
-    return next(iter(difflib.get_close_matches(text.strip().lower(), list(known), n=1, cutoff=0.6)), "")
+    return next(iter(difflib.get_close_matches(text.strip().lower(), list(known), n=1, cutoff=cutoff)), "")
 
 
-def not_understood(text: str, known: Iterable[str], offered: Iterable[str]) -> UsageError:
+def not_understood(text: str, known: Iterable[str], offered: Iterable[str], otherwise: str = "") -> UsageError:
     """For a word that must be one of those that are `known`; its remedy is the closest of them, or all that are
-    `offered`."""
+    `offered`, and `otherwise` what else may have been meant."""
     if near := closest(text, known):
         remedy = _("Did you mean {choices}?", choices=near)
     else:
         remedy = _("Use {choices}.", choices=list_of(list(offered), "or"))
-    return UsageError(_("“{text}” was not understood.", text=repeated(text)), remedy)
+    return UsageError(_("“{text}” was not understood.", text=repeated(text)), f"{remedy} {otherwise}".strip())
+
+
+def as_written(command: str, text: str) -> str:
+    """How to say that words which may be another command are meant as they are: the command with them in quotation
+    marks."""
+    example = f'{command} "{repeated(text)}"'
+    return _("If you mean these words as they are, put them in quotation marks: {example}", example=example)
+
+
+def quoted(text: str) -> tuple[str, str]:
+    """What stands in quotation marks at the beginning, without them, and the rest; empty where nothing does."""
+    found = QUOTED.match(text)
+    return (next(filter(None, found.groups())).strip(), text[found.end() :].strip()) if found else ("", text)
+
+
+QUOTED = re.compile(r"\s*(?:\"([^\"]+)\"|“([^“”]+)”|„([^„“”]+)[“”]|«([^«»]+)»)")
 
 
 MARKUP = re.compile(r"<([@#!]?)([^<>|]*)(?:\|([^<>]*))?>")

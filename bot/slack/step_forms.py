@@ -15,13 +15,13 @@ from bot.runbook.progress import StepState
 from bot.runbook.steps import StepStatus
 from bot.slack.block_kit import Block, Modal, field_input, header, moment, option, safe, section, select, text_box, told
 from bot.slack.callbacks import number, stale
-from bot.slack.parse import first_word, not_understood, reason_alone, reason_in
+from bot.slack.parse import as_written, first_word, not_understood, quoted, reason_alone, reason_in
 from bot.slack.readings import read_time
 from bot.slack.requests import Form, IncidentContext, RequestContext
 from bot.slack.steps import PHASES
-from bot.typed.command_words import NEXT_CHECK
+from bot.typed.command_words import NEXT_CHECK, NOT_KNOWN_YET
 from bot.typed.times import Sense
-from bot.typed.words import folded
+from bot.typed.words import folded, repeated
 
 
 def read_step(context: RequestContext) -> str:
@@ -42,6 +42,14 @@ def read_done(context: IncidentContext) -> FinishStep | AwaitFacts | Form:
     one = find(context.work, context.incident, word)
     if found := NEXT_CHECK.fullmatch(rest.strip()):
         return AwaitFacts(one.step.id, _next_check(context, found["at"] or ""))
+    if NOT_KNOWN_YET.match(rest):  # it would count as done
+        raise UsageError(
+            _("“{text}” was not understood.", text=repeated(rest)),
+            f"{_('For example: /breach done C05 not known yet, next check 18:00')} "
+            f"{as_written(f'/breach done {one.step.id}', rest)}",
+        )
+    note, more = quoted(rest)
+    rest = note if note and not more else rest
     if one.state is StepState.GATED:
         return Form("step_happened", one.step.id, {"reason": rest})
     if one.step.decision is None:

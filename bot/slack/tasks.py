@@ -1,7 +1,7 @@
 """How tasks are typed, entered and shown: `/breach task Call the vendor @ada by tomorrow 10:00`, and the form."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 
 from bot.actions import people, profiles
@@ -23,10 +23,11 @@ from bot.slack.block_kit import (
     told,
     when,
 )
-from bot.slack.parse import MARKUP, as_typed
+from bot.slack.parse import MARKUP, as_typed, as_written, not_understood, quoted
 from bot.slack.readings import read_time
 from bot.slack.requests import IncidentContext, Reader
 from bot.typed.times import Sense
+from bot.typed.words import repeated
 
 KNOWN = re.compile(r"(T\d{1,4})\b[\s,:]*(.*)", re.IGNORECASE | re.DOTALL)
 BY = re.compile(r"(?:^|\s)(?:due by|due|by|until|bis|avant|d'ici|antes de|para)\s+", re.IGNORECASE)
@@ -45,6 +46,23 @@ PERSONNEL = re.compile(
 """What is between an employer and an employee: everyone in the channel and each reader of the report would see it."""
 PLAIN_NAME = re.compile(r"(?:^|\s)@\w\S*")
 AGAIN = ("reopen", "again")
+COMMANDS: Mapping[str, str] = {
+    **dict.fromkeys(
+        ("done", "finish", "finished", "complete", "completed", "close", "closed", "erledigt", "terminé", "hecho"),
+        "/breach done {step}",
+    ),
+    **dict.fromkeys(
+        ("skip", "skipped", "cancel", "canceled", "cancelled", "delete", "remove", "drop"), "/breach skip {step} REASON"
+    ),
+    **dict.fromkeys(("take", "claim"), "/breach take {step}"),
+    **dict.fromkeys(("assign", "give"), "/breach assign {step} @name"),
+    **dict.fromkeys(AGAIN, "/breach task {step} reopen"),
+    "unassign": "/breach unassign {step}",
+    "stuck": "/breach stuck {step} REASON",
+    "snooze": "/breach snooze {step} 2h",
+}
+"""Words that are no title: what people do to a task, and the command that does it."""
+STEP = re.compile(r"[A-Za-z]\d{1,4}\b")
 
 
 def read_task(context: IncidentContext) -> AddTask | ChangeTask | ReopenTask:
@@ -52,6 +70,7 @@ def read_task(context: IncidentContext) -> AddTask | ChangeTask | ReopenTask:
     `T1 verify: HOW` and `T1 reopen` are about one that is there."""
     text, test = _told_apart(_beside_people(context))
     if not (found := KNOWN.fullmatch(text)):
+        _refuse_new(text)
         title, due_at = _split(context, text)
         return AddTask(title, tuple(dict.fromkeys(context.request.people)), due_at, test)
     number, rest = found[1].upper(), found[2].strip()
@@ -67,7 +86,32 @@ def read_task(context: IncidentContext) -> AddTask | ChangeTask | ReopenTask:
             _("For example: {example}", example=_("/breach task {number} by tomorrow 10:00", number=number)),
         )
     title, due_at = _split(context, rest)
+    if title and not quoted(rest)[0]:
+        _refuse_title(number, title)
     return ChangeTask(number, title, due_at, test=test)
+
+
+def _refuse_new(text: str) -> None:
+    """Raises UsageError for `done T1`: a command about a step, after the wrong word."""
+    first, _space, rest = text.partition(" ")
+    if first.lower() in COMMANDS and (step := STEP.match(rest)):
+        raise _other_command(text, COMMANDS[first.lower()].format(step=step[0].upper()), "/breach task")
+
+
+def _refuse_title(number: str, title: str) -> None:
+    """Raises UsageError for `T1 done`, and for a single word, which is a mistyped command rather than a title."""
+    first, _space, rest = title.lower().partition(" ")
+    if first in COMMANDS:
+        raise _other_command(title, COMMANDS[first].format(step=number), f"/breach task {number}")
+    if not rest:
+        raise not_understood(title, COMMANDS, AGAIN[:1], as_written(f"/breach task {number}", title))
+
+
+def _other_command(text: str, command: str, before: str) -> UsageError:
+    return UsageError(
+        _("“{text}” was not understood.", text=repeated(text)),
+        f"{_('Did you mean {choices}?', choices=command)} {as_written(before, text)}",
+    )
 
 
 def _told_apart(text: str) -> tuple[str, str]:
@@ -93,7 +137,11 @@ def _beside_people(context: IncidentContext) -> str:
 
 def _split(context: IncidentContext, text: str) -> tuple[str, datetime | None]:
     """What is to be done, and by when: what stands after the last “by” and is a time. Raises Ambiguous, and UsageError
-    for what has digits but is no time: nothing that was meant as a due time may get lost."""
+    for what has digits but is no time: nothing that was meant as a due time may get lost. A title in quotation marks
+    is taken as it is."""
+    title, beside = quoted(text)
+    if title and not (more := _split(context, beside) if beside else ("", None))[0]:
+        return title, more[1]
     joints = list(BY.finditer(text))
     for joint in reversed(joints):
         title, words = text[: joint.start()].strip(" ,"), text[joint.end() :].strip()

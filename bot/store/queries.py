@@ -3,6 +3,8 @@
 An incident's rows are read with `{"incident": its id}`; a statement says itself what else it asks for.
 """
 
+from typing import NamedTuple
+
 from sqlalchemy import and_, bindparam, func, or_, select
 
 from bot.domain.incidents import IncidentState
@@ -32,6 +34,22 @@ PROPOSALS = select(StoredProposal).where(StoredProposal.incident_id == INCIDENT)
 SEATS = select(RoleHolder).where(RoleHolder.incident_id == INCIDENT)
 VISITORS = select(Visitor).where(Visitor.incident_id == INCIDENT).order_by(Visitor.came_at, Visitor.person_id)
 NOTICES = select(Notice).where(Notice.incident_id == INCIDENT).order_by(Notice.template, Notice.version)
+
+
+class Kept(NamedTuple):
+    """Which of these an incident has any of."""
+
+    tasks: bool
+    proposals: bool
+    notices: bool
+
+
+KEPT = select(
+    *(
+        select(one.incident_id).where(one.incident_id == INCIDENT).exists()
+        for one in (StoredTask, StoredProposal, Notice)
+    )
+)
 DRAFTS = select(Notice).where(Notice.incident_id == INCIDENT, Notice.state.in_(WAITING)).order_by(Notice.id)
 POSTS = select(Outbox.key, Outbox.status).where(Outbox.incident_id == INCIDENT, Outbox.kind == "post")
 UPDATES = select(Outbox.key, Outbox.needs).where(

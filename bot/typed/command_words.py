@@ -84,6 +84,8 @@ NEXT_CHECK = re.compile(
 )
 """`not known yet, next check 18:00`."""
 
+NOT_KNOWN_YET = re.compile(rf"(?:{UNKNOWN.pattern})\s*[,;.:]", re.IGNORECASE)
+"""What begins like NEXT_CHECK."""
 KIND_WORDS: Mapping[str, re.Pattern[str]] = {
     "ransomware": re.compile("ransom|encrypted our|lockbit|extortion|erpress|rançon|extorsi"),
     "lost-device": re.compile(
@@ -149,6 +151,15 @@ EDITS = (
 _FIRST = [(how, re.compile(rf"(?:{words})\s+|{sign}\s*", re.IGNORECASE)) for how, words, sign, _last in EDITS]
 _LAST = [(how, re.compile(rf"(?:durch\s+)?(.+?)\s+(?:{last})", re.IGNORECASE)) for how, _words, _sign, last in EDITS]
 _WORD = re.compile("|".join(rf"(?:{words})|{sign}" for _how, words, sign, _last in EDITS), re.IGNORECASE)
+
+
+LIST_EDITS = frozenset(
+    (
+        *("add", "remove", "replace", "hinzufügen", "entfernen", "ersetzen"),
+        *("ajouter", "retirer", "remplacer", "añadir", "quitar", "reemplazar"),
+    )
+)
+"""Words that edit a list or a table, and with which a text seldom begins."""
 
 
 def edit_in(text: str) -> tuple[How, str, str] | None:

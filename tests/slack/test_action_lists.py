@@ -58,16 +58,27 @@ def test_formats_are_chosen_by_name(inside: Desk) -> None:
 
 
 @pytest.mark.parametrize(
-    ("words", "says"), [("list jra", "Did you mean jira?"), ("list gihub", "Did you mean github?")]
+    ("words", "says"),
+    [
+        ("list jra", "Did you mean jira?"),
+        ("list gihub", "Did you mean github?"),
+        ("list excel", "“excel” was not understood. Use csv, ics, jira or github."),
+        ("list csv excel", "“excel” was not understood."),
+        ("list excel", 'put them in quotation marks: /breach task "list excel"'),
+    ],
 )
-def test_a_format_that_is_mistyped_makes_no_task(inside: Desk, words: str, says: str) -> None:
+def test_a_format_that_there_is_not_makes_no_task(inside: Desk, words: str, says: str) -> None:
     inside.say(LEAD, ADD)
     assert says in inside.say(LEAD, f"/breach action {words}").text
     assert "T2" not in inside.say(LEAD, "/breach steps tasks").text
 
 
-def test_a_title_may_begin_with_the_word_list(inside: Desk) -> None:
-    assert "T1 List all tokens of the vendor" in inside.say(LEAD, "/breach task List all tokens of the vendor").text
+@pytest.mark.parametrize("title", ['"List all tokens"', "“List all tokens”", "«List all tokens»"])
+def test_a_title_may_begin_with_the_word_list_in_quotation_marks(inside: Desk, title: str) -> None:
+    said = inside.say(LEAD, f"/breach task {title} <@{COMMS}> by tomorrow 10:00 verify: none is left").text
+    assert "T1 List all tokens: " in said
+    assert "It is done once it is verified: none is left" in said
+    assert "It has no due time." not in said
     assert orders(inside) == []
 
 
