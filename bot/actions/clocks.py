@@ -265,7 +265,7 @@ def find(work: Work, incident: Incident, word: str, *, running: bool = False) ->
         raise NotFound(
             _("There is no duty “{word}”.", word=repeated(word)), _("See this incident's with /breach clocks.")
         )
-    listed = ", ".join(one.duty.id for one in here[:6])
+    listed = ", ".join(f"`{one.duty.id}`" for one in here[:6])
     raise UsageError(
         _("“{word}” matches several duties.", word=repeated(word)), _("Name one: {listed}.", listed=listed)
     )

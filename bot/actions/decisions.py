@@ -89,7 +89,10 @@ def await_facts(work: Work, incident: Incident, command: AwaitFacts) -> StepChan
     if command.check_at <= work.now_in(incident):
         raise UsageError(_("That time is in the past."), _("Give the time at which you will check again."))
     step_list.row_of(work, incident, one.step.id).check_at = command.check_at
-    work.record(incident, StepNotKnown(one.step.id, one.step.title, names, command.check_at))
+    work.record(
+        incident,
+        StepNotKnown(one.step.id, one.step.title, linked_steps.in_words(work, incident, names), command.check_at),
+    )
     after = steps.follow(work, incident, before)
     return StepChanged(incident, next(each for each in after if each.step.id == one.step.id))
 

@@ -9,7 +9,7 @@ Caveats: a step that was skipped, or does not apply, is left alone.
 """
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from bot.actions import people, proposals, reminders, step_decisions, step_subjects
@@ -97,6 +97,19 @@ def deciding_step(work: Work, incident: Incident, duty_id: str) -> Step | None:
     group = next((one.duty.addressees for clock, one in duties_of(work, incident) if clock.duty_id == duty_id), None)
     steps = (one for one in incident.runbook.steps if one.duties == group and one.decision and one.decision.declines)
     return next(steps, None) if group else None
+
+
+def in_words(work: Work, incident: Incident, names: Iterable[str]) -> tuple[str, ...]:
+    """Facts, what is recorded besides, and duties, as the record calls them."""
+    vocabulary, found = work.law(incident).vocabulary, work.snapshot(incident).by_duty
+    return tuple(
+        vocabulary[name].label
+        if name in vocabulary
+        else found[name].duty.title
+        if name in found
+        else links.IN_WORDS[name]
+        for name in names
+    )
 
 
 def refuse_to_finish(work: Work, incident: Incident, step: Step, choice: str) -> None:
@@ -224,7 +237,7 @@ def _complete(work: Work, incident: Incident, step: Step) -> None:
     marked = (step.marks.fact,) if step.marks else ()
     names = step.asks or marked or tuple(clock.duty_id for clock, _finding in duties_of(work, incident, step.duties))
     _done(work, incident, step, work.actor, BREACHBOT, "", "")
-    said = events.StepCompleted(step.id, step.title, names, work.actor)
+    said = events.StepCompleted(step.id, step.title, in_words(work, incident, names), work.actor)
     replace(work, actor=BREACHBOT).record(incident, said)
     proposals.settle_about(work, incident, Noun.STEP, {step.id: sentence("{step} is already done.", step=step.id)})
 
@@ -240,4 +253,4 @@ def _ask_again(work: Work, incident: Incident, step: Step, progress: StepProgres
     row = work.snapshot(incident).step_row(step.id)
     row.state, row.owners, row.finished_by, row.finished_at = StepState.OPEN, [], None, None
     row.note = row.answer = None
-    work.record(incident, events.StepAskedAgain(step.id, step.title, progress.answer, tuple(names)))
+    work.record(incident, events.StepAskedAgain(step.id, step.title, progress.answer, in_words(work, incident, names)))

@@ -134,13 +134,20 @@ def returned_mail(
     notice_posts.refresh(work, incident, notice)
 
 
+def _duty(work: Work, incident: Incident, duty_id: str) -> str:
+    found = work.snapshot(incident).by_duty.get(duty_id)
+    return found.duty.title if found else duty_id
+
+
 def not_sent(work: Work, incident: Incident, notice: Notice, duty_id: str) -> None:
     """It did not meet this duty after all."""
     left = [one for one in sendings(notice) if one.duty != duty_id]
     _sent(notice, left, rules.state_of(left, differs=notice.differs is not None))
     if notice.state is NoticeState.DRAFT:
         _not_approved(notice)
-    said = events.NoticeNotSent(*_named(work, notice), duty_id, notice.state, sendings(notice))
+    said = events.NoticeNotSent(
+        *_named(work, notice), duty_id, _duty(work, incident, duty_id), notice.state, sendings(notice)
+    )
     work.record(incident, said)
     notice_posts.refresh(work, incident, notice)
 

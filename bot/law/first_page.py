@@ -125,7 +125,7 @@ def _questions(page: FirstHour, law: Law, zone: ZoneInfo) -> Iterator[MemoLine]:
 
 def _asked(number: int, one: Asked, law: Law, zone: ZoneInfo) -> Iterator[MemoLine]:
     said = f"{one.fact}: {', '.join(one.choices)}" if one.choices else one.fact
-    yield entry(f"{number}. {one.ask} [{said}]")
+    yield entry(f"{number}. {one.ask} (/breach facts {said})")
     if one.fact == SECTORS:
         yield bullet(_of_sectors(one, zone), 2)
         yield bullet(f"Choose from: {', '.join(law.vocabulary[SECTORS].choices)}; or none.", 2)

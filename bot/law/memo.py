@@ -6,7 +6,7 @@ are required, soonest first; what is not required is counted by reason.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
@@ -24,6 +24,7 @@ from bot.law.model import Law
 from bot.law.naming import with_law
 from bot.law.outline import BLANK, MemoLine, and_, bullet, entry, section, text
 from bot.law.risks import weigh
+from bot.law.starts import duty_title
 from bot.law.unresolved import FAR
 from bot.law.values import Money
 from bot.sentences import clock_time
@@ -84,7 +85,10 @@ def _next_first(finding: Finding) -> tuple[datetime, str]:
 def _facts(facts: Facts, law: Law, zone: str) -> Iterator[MemoLine]:
     yield section("Based on these facts")
     for name, value in facts.known.items():
-        yield text(f"{law.vocabulary[name].label}: {show_value(law.vocabulary, law.places, name, value, zone)}")
+        said = str(show_value(law.vocabulary, law.places, name, value, zone))
+        for duty_id in value if isinstance(value, Mapping) else ():  # those that were met
+            said = said.replace(duty_id, str(duty_title(law, duty_id)))
+        yield text(f"{law.vocabulary[name].label}: {said}")
     for name, one in implied(facts.known, law.vocabulary).items():
         shown = show_value(law.vocabulary, law.places, name, one.value, zone)
         yield text(f"{law.vocabulary[name].label}: {shown} ({one.reason(law.vocabulary)})")
@@ -119,7 +123,7 @@ def _owed(finding: Finding, law: Law, zone: str) -> Iterator[MemoLine]:
         yield text(f"Not verified against the text: {duty.unverified}.", 2)
     for question in duty.ask_counsel:
         yield text(f"Ask counsel: {question}", 2)
-    yield text(f"[{duty.id}]", 2)
+    yield text(f"The text and its conditions: breachbot law show {duty.id}", 2)
 
 
 def _recipients(finding: Finding, law: Law) -> str:

@@ -20,6 +20,16 @@ RECORDS: Mapping[str, tuple[SetValue, ...]] = {SEVERITY: (1, 2, 3, 4), SAFETY: (
 """What is recorded besides facts, with its values: the severity; whether someone in danger is warned first; whether an
 agency has asked in writing to wait."""
 
+IN_WORDS: Mapping[str, str] = {
+    SEVERITY: "the severity",
+    SAFETY: "whether someone is in danger",
+    HOLD: "a written request to delay",
+    Addressees.AUTHORITIES: "the notices to authorities",
+    Addressees.PEOPLE: "the notices to people",
+    Addressees.CONTRACTS: "the notices that contracts require",
+}
+"""What is recorded besides facts, as the record calls it."""
+
 DECIDED = "decided"
 """What an answer states of an instant: the time of the decision, unless an earlier one is on record."""
 

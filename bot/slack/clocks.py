@@ -226,7 +226,7 @@ def _later(lines: Sequence[ClockLine], now: datetime) -> list[Block]:
     head = (_("Duty"), _("State"), _("By"), _("Name for /breach why"))
     blocks = [data_table(_("Later"), head, [_row(line, now) for line in lines[:LATER]])]
     if len(lines) > LATER:
-        rest = ", ".join(safe(line.finding.duty.id) for line in lines[LATER : LATER + 20])
+        rest = ", ".join(f"`{safe(line.finding.duty.id)}`" for line in lines[LATER : LATER + 20])
         blocks.append(context(_("and {number} more: {duties}", number=len(lines) - LATER, duties=rest)))
     return blocks
 

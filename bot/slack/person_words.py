@@ -101,7 +101,7 @@ def _only(person: str, typed: str) -> str:
 
 def _no_role(words: Sequence[str], example: str) -> UsageError:
     say = _("There is no role “{word}”.", word=readable(" ".join(words))) if words else _("Name a role.")
-    roles = ", ".join(ROLES)
+    roles = ", ".join(f"`{role}`" for role in ROLES)
     return UsageError(say, _("For example: {example}. Roles: {roles}.", example=example, roles=roles))
 
 

@@ -157,7 +157,8 @@ class TestFactsThatAStepAsksFor:
             planned = session.scalars(select(Reminder).where(Reminder.subject_id == "C05")).all()
         assert min(one.due_at for one in planned if one.status == "pending") == found.check_at
         assert "Not known yet. Next check" in drawn(inside)
-        assert recorded(inside, "step.not_known")
+        [said] = recorded(inside, "step.not_known")
+        assert said == "Set the time of awareness: not known yet: Aware. Next check: 2 Mar 2026 17:00 UTC"
 
     def test_it_completes_itself_once_they_are_known_and_the_record_says_by_whom(self, inside: Desk) -> None:
         inside.say(DPO, "/breach done C05 not known yet, next check 18:00")
@@ -166,7 +167,7 @@ class TestFactsThatAStepAsksFor:
         assert found
         assert (found.state, found.finished_by, found.owners, found.check_at) == ("done", "breachbot", [DPO], None)
         assert recorded(inside, "step.completed") == [
-            f"finished Set the time of awareness, because {DPO} recorded the last of: aware_at"
+            f"finished Set the time of awareness, because {DPO} recorded the last of what it needs: Aware"
         ]
 
     def test_it_is_asked_again_when_one_is_taken_back(self, inside: Desk) -> None:
@@ -174,7 +175,8 @@ class TestFactsThatAStepAsksFor:
         assert stands(inside, "N03")[0] == "done"
         known(inside, "records unknown")
         assert stands(inside, "N03")[0] == "open"
-        assert recorded(inside, "step.asked_again")
+        [said] = recorded(inside, "step.asked_again")
+        assert said.endswith(" again: it no longer agrees with the record: Records")
 
     def test_a_step_with_more_to_do_than_the_facts_stays_open(self, inside: Desk) -> None:
         known(inside, "occurred_from 1 Mar 2026 08:00", "occurred_to 1 Mar 2026 10:00")

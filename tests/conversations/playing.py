@@ -4,6 +4,7 @@ from pathlib import Path
 
 from tests.anew import pages, replays
 from tests.anew.expected import counted, differences
+from tests.conversations.internal_names import read_by_people
 from tests.conversations.script import Play, start_of
 from tests.conversations.stage import on_stage
 
@@ -24,6 +25,8 @@ def play(file: Path, folder: Path) -> None:
         for log in stage.verified():
             assert (log.broken, log.differences) == (None, [])
         assert stage.contradicted() == []
+        raw = read_by_people(stage)
+        assert not raw, "\n".join(["only files and the database use such names:", *raw])
         made, database = stage.report_as_data(), Path(str(stage.bot.engine.url.database))
         found = counted(database, made)
         wrong = [*differences(database, made), *replays.differs(file.stem, made)]

@@ -11,10 +11,12 @@ import pytest
 from pydantic import ValidationError
 
 from bot.domain.events import EVENTS, read_event
-from bot.domain.events.clocks import ClockHeld, DutyMoved
+from bot.domain.events.clocks import ClockHeld, DutyAssessed, DutyMoved
 from bot.domain.events.event import Event
+from bot.domain.events.notices import EscalationSent
 from bot.domain.events.people import RoleAssigned
-from bot.domain.events.steps import StepDone
+from bot.domain.events.steps import StepAskedAgain, StepDone
+from bot.domain.reminders import ReminderSubject, SubjectKind
 
 ROOT = Path(__file__).parents[2]
 NINE = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
@@ -25,6 +27,38 @@ HELD = ClockHeld("eu-gdpr-33-1-authority", "Tell the authority", "FBI", NINE, NI
 def test_a_sentence_names_only_fields_of_its_event(event: type[Event]) -> None:
     named = {name for _, name, _, _ in Formatter().parse(event.says) if name}
     assert named <= set(inspect.signature(event).parameters)
+
+
+@pytest.mark.parametrize("event", EVENTS.values(), ids=list(EVENTS))
+def test_a_sentence_names_nothing_by_its_id(event: type[Event]) -> None:
+    """The number of a task is what people call it."""
+    named = {name for _, name, _, _ in Formatter().parse(event.says) if name}
+    assert [name for name in named if name.endswith("_id") and name != "step_id"] == []
+
+
+def test_a_role_is_said_in_words_and_a_person_by_name() -> None:
+    subject = ReminderSubject(kind=SubjectKind.STEP, id="C01")
+    said = EscalationSent(subject, ("data_owner", "owner", "U1"), "Open the record").sentence(
+        {"U1": "Ada", "owner": "owner"}.__getitem__
+    )
+    assert said == "told owner of the data, owner, Ada in the channel that Open the record is late"
+
+
+@pytest.mark.parametrize(
+    ("answer", "says"),
+    [
+        ("notify", "asked N06 again: the answer “notify” no longer agrees with the record: the notices to people"),
+        ("", "asked N06 again: it no longer agrees with the record: the notices to people"),
+    ],
+)
+def test_a_step_that_is_asked_again_says_its_answer_only_where_it_had_one(answer: str, says: str) -> None:
+    assert StepAskedAgain("N06", "N06", answer, ("the notices to people",)).sentence() == says
+
+
+def test_a_state_is_said_without_the_underscore_of_its_name() -> None:
+    at = dict.fromkeys(("old_target_at", "starts_at", "target_at", "limit_at", "held_until", "house_at"))
+    said = DutyAssessed("d", "Tell people", (), answer="not_owed", changed_at=NINE, **at).sentence()
+    assert said == "Tell people was assessed again: not owed"
 
 
 @pytest.mark.parametrize("event", EVENTS.values(), ids=list(EVENTS))

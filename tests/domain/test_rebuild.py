@@ -316,5 +316,7 @@ def test_a_notice_is_sent_and_corrected_or_open_again() -> None:
     assert (reopened.state, reopened.approved_by, reopened.approved_at) == ("draft", None, None)
     withdrawn = after(DRAFTED, yes, notices.NoticeWithdrawn(*NAMED, "the list was wrong")).notices[1]
     assert withdrawn.state == "withdrawn"
-    back = after(DRAFTED, yes, gone, notices.NoticeNotSent(*NAMED, "eu-gdpr-33-1-authority", "approved", ())).notices[1]
+    back = after(
+        DRAFTED, yes, gone, notices.NoticeNotSent(*NAMED, "eu-gdpr-33-1-authority", "Notify", "approved", ())
+    ).notices[1]
     assert (back.state, back.sent) == ("approved", [])

@@ -6,7 +6,7 @@ A duty event carries its clock as it stands after it, so that the clock can be r
 from dataclasses import dataclass
 from typing import Annotated, ClassVar
 
-from bot.domain.events.event import Event, Instant, Mark, Told, Words
+from bot.domain.events.event import Event, Instant, Mark, State, Told, Words
 from bot.domain.sendings import Proof
 from bot.sentences import Text
 
@@ -21,7 +21,7 @@ class DutyAssessed(Event):
     title: str
     because_of: tuple[str, ...]
     old_target_at: Instant | None
-    answer: str
+    answer: State
     starts_at: Instant | None
     target_at: Instant | None
     limit_at: Instant | None

@@ -24,6 +24,7 @@ class Mark(Enum):
     ROLE = "role"
     CONFLICT = "conflict"
     HASH = "hash"  # shown by its first twelve digits
+    STATE = "state"  # shown without the underscores of its name
 
 
 Words = Annotated[str, Mark.WORDS]
@@ -31,6 +32,8 @@ Told = Annotated[Text, Mark.WORDS]  # a sentence of breachbot's, with what peopl
 Stated = Annotated[Any, Mark.WORDS]  # a fact's value as JSON, None when it was taken back
 PersonId = Annotated[str, Mark.PERSON]
 RoleId = Annotated[str, Mark.ROLE]
+RoleOrPerson = Annotated[str, Mark.ROLE, Mark.PERSON]
+State = Annotated[str, Mark.STATE]
 ConflictAnswer = Annotated[str, Mark.CONFLICT]
 Hash = Annotated[str, Mark.HASH]
 Instant = Annotated[AwareDatetime, AfterValidator(lambda at: at.astimezone(UTC))]
@@ -121,6 +124,8 @@ def _shown(marked: frozenset[Mark], value: Any, name_of: Callable[[str], str]) -
         return "not stated"
     if isinstance(value, datetime):
         return f"{short_day(value)} {value:%H:%M} UTC"
+    if Mark.PERSON in marked and Mark.ROLE in marked:
+        return ", ".join(ROLES.get(one) or name_of(one) for one in value)
     if Mark.PERSON in marked:
         return ", ".join(map(name_of, value)) if isinstance(value, tuple) else name_of(value)
     if Mark.ROLE in marked:
@@ -129,4 +134,6 @@ def _shown(marked: frozenset[Mark], value: Any, name_of: Callable[[str], str]) -
         return CONFLICTS.get(value, value)
     if Mark.HASH in marked:
         return value[:12]
+    if Mark.STATE in marked:
+        return value.replace("_", " ")
     return ", ".join(map(str, value)) if isinstance(value, tuple) else value

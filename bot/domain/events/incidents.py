@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import ClassVar
 
-from bot.domain.events.event import Event, Hash, Words
+from bot.domain.events.event import Event, Hash, State, Words
 
 
 @dataclass(frozen=True)
@@ -139,5 +139,5 @@ class EntryRedacted(Event):
     name: ClassVar[str] = "entry.redacted"
     says: ClassVar[str] = "redacted {field} of entry {seq}: {reason}"
     seq: int
-    field: str
+    field: State
     reason: Words

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Annotated, ClassVar
 
-from bot.domain.events.event import Event, Hash, Instant, Mark, PersonId, Stated, Told, Words
+from bot.domain.events.event import Event, Hash, Instant, Mark, PersonId, RoleOrPerson, Stated, Told, Words
 from bot.domain.notice_completeness import MissingItem
 from bot.domain.notice_wording import Remark
 from bot.domain.reminders import Occasion, ReminderSubject
@@ -152,15 +152,16 @@ class MailReturned(Event):
 
 @dataclass(frozen=True)
 class NoticeNotSent(Event):
-    """A duty that it was said to have met is open again, or was declined."""
+    """A duty that it was said to have met is open again, or was declined. `duty`: its title."""
 
     name: ClassVar[str] = "notice.not_sent"
-    says: ClassVar[str] = "{title}, version {version} did not go out for {duty_id}"
+    says: ClassVar[str] = "{title}, version {version} did not go out for this duty: {duty}"
     notice_id: int
     template: str
     title: str
     version: int
     duty_id: str
+    duty: str
     state: str
     sent: Annotated[tuple[Sending, ...], Mark.WORDS]
 
@@ -222,7 +223,7 @@ class ReminderSent(Event):
     name: ClassVar[str] = "reminder.sent"
     says: ClassVar[str] = "reminded {audience} in the channel: {title}"
     subject: ReminderSubject
-    audience: tuple[PersonId, ...]
+    audience: tuple[RoleOrPerson, ...]
     title: Text
     occasion: Occasion
 
@@ -243,7 +244,7 @@ class EscalationSent(Event):
     name: ClassVar[str] = "escalation.sent"
     says: ClassVar[str] = "told {audience} in the channel that {title} is late"
     subject: ReminderSubject
-    audience: tuple[str, ...]
+    audience: tuple[RoleOrPerson, ...]
     title: Text
 
 

@@ -1,5 +1,6 @@
 """Events of the runbook: steps claimed, finished, skipped, and the decisions taken in them."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -106,10 +107,10 @@ class StepReleased(Event):
 
 @dataclass(frozen=True)
 class StepNotKnown(Event):
-    """What it asks for was looked for and isn't known yet; `facts` by name."""
+    """What it asks for was looked for and isn't known yet; `facts` in words."""
 
     name: ClassVar[str] = "step.not_known"
-    says: ClassVar[str] = "{title}: {facts} not known yet, next check {check_at}"
+    says: ClassVar[str] = "{title}: not known yet: {facts}. Next check: {check_at}"
     step_id: str
     title: str
     facts: tuple[str, ...]
@@ -118,11 +119,11 @@ class StepNotKnown(Event):
 
 @dataclass(frozen=True)
 class StepCompleted(Event):
-    """The record itself has done the step; the bot says so. `because`: the facts or duties, by name; `by`: whose
+    """The record itself has done the step; the bot says so. `because`: the facts or duties, in words; `by`: whose
     statement was the last of them."""
 
     name: ClassVar[str] = "step.completed"
-    says: ClassVar[str] = "finished {title}, because {by} recorded the last of: {because}"
+    says: ClassVar[str] = "finished {title}, because {by} recorded the last of what it needs: {because}"
     step_id: str
     title: str
     because: tuple[str, ...]
@@ -132,14 +133,19 @@ class StepCompleted(Event):
 @dataclass(frozen=True)
 class StepAskedAgain(Event):
     """What is recorded now speaks against its `answer`, or it was done without one. `against`: facts, or whom its
-    duties tell, by name."""
+    duties tell, in words."""
 
     name: ClassVar[str] = "step.asked_again"
-    says: ClassVar[str] = "asked {title} again: the answer “{answer}” no longer agrees with {against}"
+    says: ClassVar[str] = "asked {title} again: the answer “{answer}” no longer agrees with the record: {against}"
     step_id: str
     title: str
     answer: str
     against: tuple[str, ...]
+
+    def sentence(self, name_of: Callable[[str], str] = str) -> str:
+        """A step without an answer says nothing of one."""
+        said = super().sentence(name_of)
+        return said if self.answer else said.replace("the answer “” no longer agrees", "it no longer agrees", 1)
 
 
 @dataclass(frozen=True)
