@@ -16,6 +16,7 @@ from bot.domain.report_clocks import ClockState as State
 from bot.domain.report_clocks import ReportClock
 from bot.law.clauses import Clause
 from bot.law.starts import is_assumed
+from bot.messages.phrases import within
 from bot.store.tables import Incident
 
 Told = tuple[AuditEntry, Event | None]
@@ -59,8 +60,17 @@ def report_clock(work: Work, incident: Incident, line: ClockLine, said: Sequence
         doubts=str(explained.doubts) if (explained := _explained(line, said)) else "",
         question=str(clock.question or ""),
         lacks=tuple(line.lacks),
+        unstated=_unstated(work, incident, line),
         remarks=_remarks(line, explained),
     )
+
+
+def _unstated(work: Work, incident: Incident, line: ClockLine) -> tuple[str, ...]:
+    """What is missing; else what its clock counts from, where that was only assumed."""
+    start, vocabulary = line.finding.duty.start, work.law(incident).vocabulary
+    assumed = is_assumed(start, line.clock.starts_at, incident.facts, vocabulary)
+    names = line.finding.missing or (start.facts if start and assumed else ())
+    return tuple(within(vocabulary[name].label) for name in names if name in vocabulary)
 
 
 def _held(line: ClockLine) -> str:

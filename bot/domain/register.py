@@ -26,6 +26,7 @@ COLUMNS: Mapping[str, str] = {
     "occurred_to": "Ended",
     "noticed_at": "First noticed",
     "detected_at": "Detected",
+    "discovered_at": "Discovered",
     "aware_at": "Aware",
     "contained_at": "Contained",
     "closed_at": "Closed",
@@ -56,10 +57,10 @@ COLUMNS: Mapping[str, str] = {
 what the article names; the rest lets an authority verify compliance."""
 
 MOMENTS = (
-    *("opened_at", "occurred_from", "occurred_to", "noticed_at", "detected_at", "aware_at"),
+    *("opened_at", "occurred_from", "occurred_to", "noticed_at", "detected_at", "discovered_at", "aware_at"),
     *("contained_at", "closed_at"),
 )
-DATES = ("aware_at", "noticed_at", "detected_at", "occurred_from")
+DATES = ("aware_at", "noticed_at", "detected_at", "discovered_at", "occurred_from")
 """When an entry became known, as far as one of these says."""
 ASSUMED = "Not known: only assumed"
 """What stands in place of a time that no one has stated."""

@@ -31,8 +31,9 @@ class ReportPart(BaseModel):
 class ReportClock(ReportPart):
     """One duty as it stood when the report was made. `because` are the sentences that decided the answer; `counted`:
     the law sets a number; `assumed`: no one has stated when its clock starts; `lacks`: the facts that would start it or
-    resolve the duty; `doubts`: what spoke against recording it as met; `question`: what speaks against the decision by
-    now; `remarks`: both, with the reason why it is right anyway, and how sure the catalog is."""
+    resolve the duty, or the duties that come first; `unstated`: the facts alone, with those that others stand in for;
+    `doubts`: what spoke against recording it as met; `question`: what speaks against the decision by now; `remarks`:
+    both, with the reason why it is right anyway, and how sure the catalog is."""
 
     duty: str = ""  # its id
     title: str
@@ -57,6 +58,7 @@ class ReportClock(ReportPart):
     doubts: str = ""
     question: str = ""
     lacks: tuple[str, ...] = ()
+    unstated: tuple[str, ...] = ()
     remarks: tuple[str, ...] = ()
 
     def outcome(self, now: datetime) -> str:

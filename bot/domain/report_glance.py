@@ -1,10 +1,16 @@
 """What the first page of a report answers: who was told and when, what is still due, and whether that is in time."""
 
+from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
+from bot.domain.permissions import RIGHTS, Act
 from bot.domain.report_clocks import ReportClock
 from bot.domain.reports import ReportFacts
+from bot.domain.roles import ROLES, called
+from bot.sentences import listed
 
 
 class Verdict(StrEnum):
@@ -15,6 +21,13 @@ class Verdict(StrEnum):
     UNKNOWN = "unknown"  # no duty is late, and some can't be decided, have no number or count from an assumed start
     ON_TIME = "on_time"  # everything due so far was met in time
     NOTHING = "nothing"  # no duty is owed or may be
+
+
+class MissingFact(NamedTuple):
+    """What a duty or its clock waits for, in words, and for how many duties."""
+
+    what: str
+    duties: int
 
 
 @dataclass(frozen=True)
@@ -32,6 +45,8 @@ class Glance:
     declined: tuple[ReportClock, ...]
     undetermined: tuple[ReportClock, ...]
     assumed: tuple[ReportClock, ...]  # said to be in time, by a start that no one has stated
+    missing: tuple[MissingFact, ...]  # without which it can't be said; what most duties wait for first
+    informed: str  # who states such facts, or confirms them
 
 
 def glance(report: ReportFacts) -> Glance:
@@ -52,7 +67,25 @@ def glance(report: ReportFacts) -> Glance:
         declined=by["declined"],
         undetermined=waiting,
         assumed=assumed,
+        missing=_missing({one.duty: one for one in (*waiting, *assumed, *report.open_duties)}.values()),
+        informed=_informed(report),
     )
+
+
+def _missing(clocks: Iterable[ReportClock]) -> tuple[MissingFact, ...]:
+    found = Counter(what for one in clocks for what in one.unstated)
+    return tuple(MissingFact(what, duties) for what, duties in found.most_common())
+
+
+def _informed(report: ReportFacts) -> str:
+    """Anyone may state them; these roles are sure that they are right."""
+    roles = [ROLES[role] for role in RIGHTS[Act.LOOSEN]]
+    held: dict[str, list[str]] = {}
+    for one in report.roles:
+        if one.role in roles:
+            held.setdefault(one.name, []).append(one.role)
+    people = [f"{name} ({', '.join(theirs)})" for name, theirs in held.items()]
+    return str(listed(people or map(called, RIGHTS[Act.LOOSEN]), "or"))
 
 
 def _verdict(

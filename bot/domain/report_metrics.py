@@ -19,6 +19,7 @@ class ReportStamps(BaseModel):
     occurred_to_at: AwareDatetime | None = None
     noticed_at: AwareDatetime | None = None
     detected_at: AwareDatetime | None = None
+    discovered_at: AwareDatetime | None = None
     opened_at: AwareDatetime | None = None
     acknowledged_at: AwareDatetime | None = None
     aware_at: AwareDatetime | None = None
@@ -29,12 +30,23 @@ class ReportStamps(BaseModel):
     closed_at: AwareDatetime | None = None
     assumed: tuple[str, ...] = ()
 
+    def near(self, name: str) -> tuple[str, ...]:
+        """Where no one has stated this one: those like it that are on record. They are said beside it, and nothing is
+        counted from them."""
+        return () if getattr(self, name) else tuple(one for one in NEAR.get(name, ()) if getattr(self, one))
+
+
+NEAR: Mapping[str, tuple[str, ...]] = {"detected_at": ("discovered_at", "noticed_at")}
+"""People often know when a breach was discovered, which starts the clocks of US law, or when someone first noticed it;
+neither is the detection."""
+
 
 INSTANTS: Mapping[str, str] = {
     "occurred_from_at": "the beginning of the breach",
     "occurred_to_at": "the end of the breach",
     "noticed_at": "the first notice of it",
     "detected_at": "its detection",
+    "discovered_at": "its discovery",
     "opened_at": "the opening of the incident",
     "acknowledged_at": "the first act of an incident lead on the record",
     "aware_at": "awareness",
@@ -91,7 +103,9 @@ def _metric(stamps: ReportStamps, name: str, start: str, end: str) -> Metric:
     started, ended = getattr(stamps, start), getattr(stamps, end)
     missing = [INSTANTS[one] for one in (start, end) if getattr(stamps, one) is None]
     assumed = [INSTANTS[one] for one in (start, end) if one in stamps.assumed]
-    why_not = [_all_of(missing, "not recorded"), _all_of(assumed, "only assumed")]
+    near = [INSTANTS[other] for one in (start, end) for other in stamps.near(one) if other not in stamps.assumed]
+    instead = f" ({_all_of(near, 'recorded')})" if near else ""
+    why_not = [_all_of(missing, "not recorded") + instead, _all_of(assumed, "only assumed")]
     return Metric(
         name=name,
         definition=f"from {INSTANTS[start]} to {INSTANTS[end]}",

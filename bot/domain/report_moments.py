@@ -17,6 +17,7 @@ LANES = {
     "occurred_to_at": "Breach",
     "noticed_at": "Detection",
     "detected_at": "Detection",
+    "discovered_at": "Detection",
     "aware_at": "Decision",
     "contained_at": "Response",
     "restored_at": "Response",

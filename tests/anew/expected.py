@@ -24,7 +24,8 @@ WORDS = frozenset(
     report.facts.statements.note report.facts.statements.source report.estimates.places.name report.clocks.duty
     report.clocks.title report.clocks.law report.clocks.cites report.clocks.owed_to report.clocks.addressee
     report.clocks.because report.clocks.words report.clocks.counted report.clocks.reason report.clocks.by
-    report.clocks.lacks report.clocks.remarks report.clocks.doubts report.clocks.question report.risk.level
+    report.clocks.lacks report.clocks.unstated report.clocks.remarks report.clocks.doubts report.clocks.question
+    report.risk.level
     report.risk.reason report.risk.by report.risk.for_ report.risk.against report.steps.phase report.steps.title
     report.steps.owner report.steps.by report.steps.note report.steps.deviation report.decisions.question
     report.decisions.choice report.decisions.reason report.decisions.by report.decisions.facts report.notices.title

@@ -20,6 +20,7 @@ STAMPS = {
     "occurred_to_at": "occurred_to",
     "noticed_at": "noticed_at",
     "detected_at": "detected_at",
+    "discovered_at": "discovered_at",
     "aware_at": "aware_at",
     "contained_at": "contained_at",
     "restored_at": "resolved_at",

@@ -121,7 +121,7 @@ def register_differs(found: Figures, cells: Mapping[str, object] | None) -> list
 COLUMNS = {
     "occurred_from": "occurred_from_at", "occurred_to": "occurred_to_at", "noticed_at": "noticed_at",
     "detected_at": "detected_at", "aware_at": "aware_at", "contained_at": "contained_at", "opened_at": "opened_at",
-    "closed_at": "closed_at",
+    "discovered_at": "discovered_at", "closed_at": "closed_at",
 }  # fmt: skip
 """Those of the register that have times, with the report's stamps."""
 
