@@ -81,7 +81,7 @@ class Snapshot:
         """The incident was opened in this transaction, so that there is nothing to read yet."""
         self.clocks, self.step_rows, self.tasks, self.proposals, self.seats = {}, {}, {}, {}, []
         self.notices: list[Notice] = []
-        self._kept = queries.Kept(tasks=False, proposals=False, notices=False)
+        self._kept = queries.RecordedKinds(tasks=False, proposals=False, notices=False)
         self.posts, self.updates, self._put_off, self.last_entry = {}, {}, [], (0, FIRST)
         self.reminded = {one: {} for one in SubjectKind}
 
@@ -383,9 +383,9 @@ class Snapshot:
         return (last.seq, last.hash) if last else (0, FIRST)
 
     @cached_property
-    def _kept(self) -> queries.Kept:
+    def _kept(self) -> queries.RecordedKinds:
         """Most incidents have none of these for long, so that one statement saves three."""
-        return queries.Kept._make(self.session.execute(queries.KEPT, self._named).one())
+        return queries.RecordedKinds._make(self.session.execute(queries.KEPT, self._named).one())
 
     @property
     def _named(self) -> dict[str, int]:

@@ -36,7 +36,7 @@ VISITORS = select(Visitor).where(Visitor.incident_id == INCIDENT).order_by(Visit
 NOTICES = select(Notice).where(Notice.incident_id == INCIDENT).order_by(Notice.template, Notice.version)
 
 
-class Kept(NamedTuple):
+class RecordedKinds(NamedTuple):
     """Which of these an incident has any of."""
 
     tasks: bool
