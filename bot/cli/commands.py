@@ -57,7 +57,7 @@ LAW = (
     Command("compare", "Compare the law of places, side by side.", "bot.cli.profiles:law_compare"),
     Command("calendar", "List upcoming changes in the law that could bind you.", "bot.cli.profiles:law_calendar"),
     Command("export", "Write the catalog as one JSON document.", "bot.cli.catalog:law_export"),
-    Command("diff", "Compare two copies of the law, and what it means for you.", "bot.cli.profiles:law_diff"),
+    Command("diff", "Compare two copies of the law, and what it means for you.", "bot.cli.law_differences:law_diff"),
 )
 RUNBOOK = (
     Command("show", "Show a runbook: every step with who, when and why.", "bot.cli.runbooks:show"),

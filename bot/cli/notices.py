@@ -4,9 +4,8 @@ The draft goes to stdout or to a file, what is missing or poorly worded to stder
 complete, or a wording rule blocks it.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
-from functools import partial
 from itertools import groupby
 from pathlib import Path
 from typing import Annotated
@@ -17,7 +16,7 @@ import typer
 from bot.cli.files import write
 from bot.cli.law import read_file, read_law
 from bot.cli.notice_forms import filled_form, form_asked
-from bot.documents.covers import cover_of
+from bot.documents.covers import Cover, cover_of
 from bot.documents.drafts import Draft, find_notice, render
 from bot.documents.formats import to_format
 from bot.documents.readability import review
@@ -28,8 +27,10 @@ from bot.domain.notice_wording import Remark
 from bot.domain.place_letters import PlaceLetter
 from bot.errors import UsageError
 from bot.law.authorities import with_authority
-from bot.law.model import Duty
+from bot.law.facts import Facts
+from bot.law.model import Duty, Law
 from bot.law.places import Places
+from bot.law.values import Value
 from bot.library.templates import load_templates
 from bot.messages import _, speaking
 from bot.settings import read_settings, roots
@@ -78,33 +79,54 @@ def notice(
         raise UsageError("Drafting a notice requires facts.", "Pass a file: --facts FACTS.yaml.")
     now = datetime.now(UTC)
     stated = read_file(facts, law, now)
+    kind = find_notice(templates, template, language)
     if form_asked(templates, format):
-        asked = find_notice(templates, template, language)
-        content, said, complete = filled_form(templates, asked, stated, law, now, language, format, answers)
+        content, said, complete = filled_form(templates, kind, stated, law, now, language, format, answers)
         write(content, output)
         typer.echo(said, err=True)
         raise typer.Exit(0 if complete else 1)
     known = with_authority(stated.confirmed, law.places.authorities, law.places.seats)
-    zone = ZoneInfo(str(known.get("zone", "UTC")))
-    with speaking(language):
-        places = {code: _(place.name) for code, place in law.places.places.items()}
-    shown = partial(render, language=language, zone=zone, places=places, spoken=stated.languages)
-    kind = templates.notices.get(template)
-    not_owed = duties_not_owed(kind, stated, law, now) if kind else frozenset()
-    late = kind is not None and is_late(kind, stated, law, now)
-    draft = shown(templates, template, known, now=now, not_owed=not_owed, late=late)
+    draft = _draft(templates, kind, language, stated, known, law, now)
     remarks = review(templates, draft, known)
-    marking = "INCOMPLETE DRAFT" if draft.missing else "DRAFT, not approved"
-    about = draft.language, draft.subject, draft.sha256
-    region = readers_region(templates.notices[template], known, zone)
-    version = draft.template_version
-    cover = cover_of(templates.notices[template], *about, region=region, version=version, marking=marking)
-    write(to_format(draft.markdown, cover, format), output)
-    typer.echo(
-        f"{templates.notices[template].title}\n{findings(templates.notices[template], draft, remarks)}", err=True
-    )
+    write(to_format(draft.markdown, _cover(kind, draft, known), format), output)
+    typer.echo(f"{kind.title}\n{findings(kind, draft, remarks)}", err=True)
     if draft.missing or any(remark.blocks for remark in remarks):
         raise typer.Exit(1)
+
+
+def _draft(
+    templates: Templates,
+    kind: NoticeTemplate,
+    language: str,
+    stated: Facts,
+    known: Mapping[str, Value],
+    law: Law,
+    now: datetime,
+) -> Draft:
+    with speaking(language):
+        places = {code: _(place.name) for code, place in law.places.places.items()}
+    return render(
+        templates,
+        kind.id,
+        known,
+        language=language,
+        zone=_zone(known),
+        places=places,
+        spoken=stated.languages,
+        now=now,
+        not_owed=duties_not_owed(kind, stated, law, now),
+        late=is_late(kind, stated, law, now),
+    )
+
+
+def _cover(kind: NoticeTemplate, draft: Draft, known: Mapping[str, Value]) -> Cover:
+    marking = "INCOMPLETE DRAFT" if draft.missing else "DRAFT, not approved"
+    region, version = readers_region(kind, known, _zone(known)), draft.template_version
+    return cover_of(kind, draft.language, draft.subject, draft.sha256, region=region, version=version, marking=marking)
+
+
+def _zone(known: Mapping[str, Value]) -> ZoneInfo:
+    return ZoneInfo(str(known.get("zone", "UTC")))
 
 
 def _letter_for(templates: Templates, family: str, place: str, places: Places) -> str:

@@ -1,4 +1,4 @@
-"""The law in peacetime: what could bind this organization, what will change, how places and copies of the law differ.
+"""The law in peacetime: what could bind this organization, what will change, how places differ.
 
 Decides the columns and their words. What could bind is decided in `bot.law.profile`, how a table looks in
 `bot.documents.tables`.
@@ -13,20 +13,10 @@ from typing import Annotated, Any
 import typer
 
 from bot.cli.files import write
-from bot.cli.law import (
-    JsonOption,
-    no_organisation,
-    print_json,
-    print_lines,
-    read_day,
-    read_law,
-    read_ours,
-    read_place,
-)
+from bot.cli.law import JsonOption, no_organisation, print_json, read_day, read_law, read_ours, read_place
 from bot.documents.tables import RowGroup, Table, print_table, to_markdown, to_xlsx
 from bot.domain.organisation import Organisation
 from bot.errors import UsageError
-from bot.law import load
 from bot.law.clauses import Condition
 from bot.law.conditions import facts_of
 from bot.law.descriptions import how_checked
@@ -38,9 +28,7 @@ from bot.law.places import NOWHERE
 from bot.law.profile import (
     Binding,
     LegalChange,
-    ProfileChange,
     Upcoming,
-    effect,
     in_place,
     lacking,
     profile,
@@ -90,7 +78,7 @@ def law_profile(
     organisation, law, facts, day = _ours(on)
     found = profile(facts, law, day)
     if as_json:
-        print_json([_bound(one, law) for one in found])
+        print_json([bound(one, law) for one in found])
         return
     _show(_profile_table(organisation, law, facts, found, day), "Place", format, output)
 
@@ -130,40 +118,17 @@ def law_calendar(
     _show(_calendar(organisation, law, found, day, every=every), "When", format, output)
 
 
-def law_diff(
-    old: Annotated[Path, typer.Argument(help="A directory of regulations.")],
-    new: Annotated[Path | None, typer.Argument(help="A second directory; default: the regulations in use.")] = None,
-    as_json: JsonOption = False,
-) -> None:
-    """Ends with status 1 when anything differs."""
-    organisation, law = read_ours()
-    before, after = load(old), load(new) if new else law
-    facts = peacetime_facts(organisation, after, datetime.now(UTC))
-    for_us = None if _says_too_little(facts) else effect(facts, before, after, _day(""))
-    differs = list(_differences(before, after))
-    if as_json:
-        rows = [{"change": mark, "duty": name, "what": what} for mark, name, what in differs]
-        profiles = None if for_us is None else [_profile_change(one, before, after) for one in for_us]
-        print_json({"duties": rows, "profile": profiles})
-    else:
-        print_lines([f"{mark} {name}: {what}" for mark, name, what in differs] or ["No differences."])
-        if differs:
-            print_lines(["", *_effect_lines(for_us, before, after)])
-    if differs:
-        raise typer.Exit(1)
-
-
 def _ours(on: str, *, anyone: bool = False) -> tuple[Organisation, Law, Facts, date]:
     """Raises UsageError when organisation.yaml says too little for a profile."""
     organisation, law = read_ours()
     facts = Facts() if anyone else peacetime_facts(organisation, law, datetime.now(UTC))
-    if not anyone and _says_too_little(facts):
+    if not anyone and says_too_little(facts):
         say, remedy = no_organisation()
         raise UsageError(say or TOO_LITTLE, remedy or ADD)
     return organisation, law, facts, _day(on)
 
 
-def _says_too_little(facts: Facts) -> bool:
+def says_too_little(facts: Facts) -> bool:
     return {"established_in", "people"} <= set(lacking(facts))
 
 
@@ -291,58 +256,13 @@ def _calendar_row(one: Upcoming, law: Law) -> tuple[str, ...]:
     return f"{CHANGES[one.kind]}{status}", title, _place(duty.place, law), term(duty, law)
 
 
-def _effect_lines(for_us: Sequence[ProfileChange] | None, old: Law, new: Law) -> Iterable[str]:
-    if for_us is None:
-        yield f"What this means for you can't be told: {TOO_LITTLE}"
-        return
-    if not for_us:
-        yield "Nothing changes in what could bind you (`breachbot law profile`)."
-        return
-    yield f"For you, {len(for_us)} of these make a difference (`breachbot law profile`):"
-    for one in for_us:
-        title = with_law(one.duty)
-        if one.before and one.after:
-            was, now = term(one.before.duty, old), term(one.after.duty, new)
-            moved = f"was {was}; now {now}" if was != now else "its conditions or its wording changed"
-            yield f"  ~ {title}: {moved}"
-        else:
-            yield f"  + {title}: can bind you now" if one.after else f"  - {title}: can't bind you anymore"
-
-
-def _differences(before: Law, after: Law) -> Iterable[tuple[str, str, str]]:
-    """A mark, the duty and what changed."""
-    for duty_id in sorted({*before.by_id, *after.by_id}):
-        old, new = before.versions(duty_id), after.versions(duty_id)
-        if not new:
-            yield "-", duty_id, old[-1].title
-        elif not old:
-            yield "+", duty_id, new[-1].title
-        elif old != new:
-            yield "~", duty_id, ", ".join(_changed(old, new))
-
-
-def _changed(old: tuple[Duty, ...], new: tuple[Duty, ...]) -> list[str]:
-    if len(old) != len(new):
-        return [f"{len(old)} versions became {len(new)}"]
-    pairs = [(a.model_dump(), b.model_dump()) for a, b in zip(old, new, strict=True)]
-    return sorted({key.replace("_", " ") for a, b in pairs for key in a if a[key] != b[key]})
-
-
-def _profile_change(one: ProfileChange, old: Law, new: Law) -> dict[str, Any]:
-    return {
-        "duty": one.duty.id,
-        "before": _bound(one.before, old) if one.before else None,
-        "after": _bound(one.after, new) if one.after else None,
-    }
-
-
-def _bound(one: Binding, law: Law) -> dict[str, Any]:
+def bound(one: Binding, law: Law) -> dict[str, Any]:
     said = {"recipient": one.recipient, "if": list(map(str, one.if_)), "unless": list(map(str, one.unless))}
     return {**_described(one.duty, law), **said}
 
 
 def _upcoming(one: Upcoming, law: Law) -> dict[str, Any]:
-    return {"on": one.on.isoformat() if one.on else None, "change": one.kind, **_bound(one.binding, law)}
+    return {"on": one.on.isoformat() if one.on else None, "change": one.kind, **bound(one.binding, law)}
 
 
 def _described(duty: Duty, law: Law) -> dict[str, Any]:

@@ -9,7 +9,7 @@ import pytest
 import typer
 from typer.testing import CliRunner, Result
 
-from bot.cli import catalog, facts, profiles
+from bot.cli import catalog, facts, law_differences
 from bot.cli import law as commands
 from bot.errors import UsageError
 from bot.strict import LibraryFaults
@@ -57,7 +57,7 @@ for name in ("due", "assess", "risk"):
 app.command("new")(facts.new)
 for name in ("law_list", "law_show", "law_verify", "law_export"):
     app.command(name)(getattr(catalog, name))
-app.command("law_diff")(profiles.law_diff)
+app.command("law_diff")(law_differences.law_diff)
 
 
 @pytest.fixture(autouse=True)
