@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.law.duty_terms import Addressees
+from bot.law.recent import recent_of
 from bot.law.vocabulary import FactType, Vocabulary
 from bot.runbook.model import DecisionPoint, SetValue, Step
 
@@ -80,10 +81,17 @@ def unlinked(step: Step, vocabulary: Vocabulary) -> Iterator[str]:
         if words.search(step.decision.question) and has.isdisjoint(names):
             yield " or ".join(f"'{name}'" for name in names)
     offered = {_plain(option) for option in step.decision.options}
-    for name, fact in vocabulary.facts.items():
-        choices = {_plain(word) for pair in fact.choices.items() for word in pair} - {"yes", "no"}
+    for name, choices in _choices(vocabulary).items():
         if 2 * len(offered & choices) > len(offered) and name not in has:
             yield f"'{name}'"
+
+
+@recent_of
+def _choices(vocabulary: Vocabulary) -> Mapping[str, frozenset[str]]:
+    """What each fact can be, by its ids and in plain words; yes and no are answers to anything. The same for all steps
+    of all runbooks that are read together."""
+    words = {name: (word for pair in fact.choices.items() for word in pair) for name, fact in vocabulary.facts.items()}
+    return {name: frozenset(map(_plain, each)) - {"yes", "no"} for name, each in words.items()}
 
 
 def _plain(words: str) -> str:
