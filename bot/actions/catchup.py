@@ -11,7 +11,7 @@ from datetime import datetime
 from sqlalchemy import select
 
 from bot.actions import channels, people, status, visitors
-from bot.actions.contents import PersonCame, Welcome
+from bot.actions.people_contents import PersonCame, Welcome
 from bot.actions.status import IncidentShown
 from bot.actions.work import BREACHBOT, Work
 from bot.domain.catchup import News, news_of

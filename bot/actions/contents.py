@@ -11,7 +11,6 @@ from typing import Any, ClassVar, Self, cast
 
 from pydantic import AwareDatetime, TypeAdapter
 
-from bot.domain.visitors import VisitorKind
 from bot.law.changes import DutyChange
 from bot.runbook.model import Gate
 from bot.sentences import Text, Value
@@ -209,24 +208,9 @@ class ReopeningNote(Content):
 
 
 @dataclass(frozen=True)
-class HandoverNote(Content):
-    """`number`: of its entry in the audit log; `to` is empty where it is the whole team's."""
-
-    view: ClassVar[str] = "handover"
-    number: int
-    role: str
-    to: str
-
-
-@dataclass(frozen=True)
 class Digest(Content):
     view: ClassVar[str] = "digest"
     next_at: AwareDatetime | None
-
-
-@dataclass(frozen=True)
-class ShiftIsLong(Content):
-    view: ClassVar[str] = "shift"
 
 
 @dataclass(frozen=True)
@@ -274,79 +258,6 @@ class DeviationNote(Content):
     reason: str
     person: str
     tell: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class ConflictStated(Content):
-    """`whom`: the person who was not named because of it; `answer`: one of `roles.CONFLICTS`."""
-
-    view: ClassVar[str] = "conflict"
-    whom: str
-    role: str
-    answer: str
-
-
-@dataclass(frozen=True)
-class PersonGone(Content):
-    """`roles` rest until they are back; `steps` are free again."""
-
-    view: ClassVar[str] = "left"
-    whom: str
-    roles: tuple[str, ...]
-    steps: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class PersonCame(Content):
-    """A colleague is in the channel who was not called; `inviter` is empty where Slack didn't say."""
-
-    view: ClassVar[str] = "person_came"
-    whom: str
-    inviter: str
-
-
-@dataclass(frozen=True)
-class VisitorAsks(Content):
-    """The question about a visitor in the channel. `roles`: what they held until Slack said that they are one."""
-
-    view: ClassVar[str] = "visitor_asks"
-    whom: str
-    visitor: VisitorKind
-    inviter: str
-    roles: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class NamedVisitorAsks(Content):
-    """The question about a visitor whom the organization's file names to these roles."""
-
-    view: ClassVar[str] = "named_visitor_asks"
-    whom: str
-    visitor: VisitorKind
-    roles: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class LeadChanged(Content):
-    """`before` is empty where no one led."""
-
-    view: ClassVar[str] = "lead_changed"
-    lead: str
-    before: str
-    by: str
-
-
-@dataclass(frozen=True)
-class Welcome(Content):
-    """How things stand, for who comes later."""
-
-    view: ClassVar[str] = "welcome"
-
-
-@dataclass(frozen=True)
-class SeatsEmpty(Content):
-    view: ClassVar[str] = "seats_empty"
-    roles: tuple[str, ...]
 
 
 @dataclass(frozen=True)

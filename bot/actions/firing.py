@@ -13,7 +13,8 @@ from zoneinfo import ZoneInfo
 
 from bot.actions import audiences, promised_updates
 from bot.actions.channels import channel_key, post, refresh_steps
-from bot.actions.contents import Digest, ShiftIsLong
+from bot.actions.contents import Digest
+from bot.actions.people_contents import ShiftIsLong
 from bot.actions.reminders import (
     deadline_of,
     outlives_closing,

@@ -11,7 +11,7 @@ from typing import TypeVar
 from sqlalchemy import func, select
 
 from bot.actions import channels, clocks, people, profiles, roles, status
-from bot.actions.contents import HandoverNote
+from bot.actions.people_contents import HandoverNote
 from bot.actions.roles import AssignRole, ConflictAsked, NotSeated, RoleAssigned
 from bot.actions.status import IncidentShown
 from bot.actions.work import Work

@@ -10,7 +10,7 @@ from sqlalchemy.orm import defer
 from sqlalchemy.sql.base import ExecutableOption
 
 from bot.actions import assessments, channels, facts, people, profiles, reminders, seating, steps
-from bot.actions.contents import PersonGone
+from bot.actions.people_contents import PersonGone
 from bot.actions.work import BREACHBOT, Work
 from bot.domain import incidents as rules
 from bot.domain.events import incidents as events

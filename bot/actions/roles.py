@@ -7,7 +7,7 @@ to `bot.domain.permissions` what a role may do.
 from dataclasses import dataclass
 
 from bot.actions import channels, conflicts, people, profiles, visitors
-from bot.actions.contents import ConflictStated, LeadChanged
+from bot.actions.people_contents import ConflictStated, LeadChanged
 from bot.actions.work import Work
 from bot.domain.permissions import Act, who_may
 from bot.domain.roles import ConflictAnswer

@@ -6,7 +6,7 @@ Who is arranged to hold a role but has no full account of this organization wait
 from collections.abc import Mapping, Sequence
 
 from bot.actions import channels, conflicts, people, profiles, visitors
-from bot.actions.contents import SeatsEmpty
+from bot.actions.people_contents import SeatsEmpty
 from bot.actions.work import Work
 from bot.domain.visitors import VisitorKind
 from bot.store.tables import Incident

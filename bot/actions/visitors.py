@@ -6,7 +6,7 @@ the organization's file names a guest, or that they held a role before they beca
 """
 
 from bot.actions import channels, people, profiles, steps
-from bot.actions.contents import NamedVisitorAsks, VisitorAsks
+from bot.actions.people_contents import NamedVisitorAsks, VisitorAsks
 from bot.actions.profiles import NEVER
 from bot.actions.work import BREACHBOT, Work
 from bot.domain.events import people as events

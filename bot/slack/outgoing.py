@@ -20,6 +20,7 @@ from bot.actions import (
     notice_states,
     notices,
     people,
+    people_contents,
     profiles,
     proposals,
     runbooks,
@@ -130,7 +131,7 @@ def _proposal(work: Work, incident: Incident, content: contents.ProposalCard) ->
     return proposal_views.message(shown, incident, asked, ends)
 
 
-def _handover(work: Work, incident: Incident, content: contents.HandoverNote) -> Message:
+def _handover(work: Work, incident: Incident, content: people_contents.HandoverNote) -> Message:
     return handover_views.handover(handovers.shift(work, incident, content.number, content.role, content.to))
 
 
@@ -149,7 +150,7 @@ def _runbook_offer(work: Work, incident: Incident, content: contents.RunbookOffe
     return runbook_views.offered(runbooks.show_runbook(work, incident), content.book)
 
 
-def _shift(work: Work, incident: Incident, _content: contents.ShiftIsLong) -> Message | None:
+def _shift(work: Work, incident: Incident, _content: people_contents.ShiftIsLong) -> Message | None:
     rule = work.library.reminders.shift
     return people_views.shift_is_long(incident.codename, incident.channel_id, rule.after) if rule else None
 
@@ -251,20 +252,20 @@ DRAWN: Mapping[str, View] = dict(
         _of(contents.RiskNote, lambda _work, _incident, it: risk_views.decided_message(it)),
         _of(contents.ClosingNote, lambda _work, incident, it: closing_views.closed_message(incident, it)),
         _of(contents.ReopeningNote, lambda _work, incident, it: closing_views.reopened_message(incident, it)),
-        _of(contents.HandoverNote, _handover),
-        _of(contents.ShiftIsLong, _shift),
+        _of(people_contents.HandoverNote, _handover),
+        _of(people_contents.ShiftIsLong, _shift),
         _of(contents.SeverityNote, lambda _work, _incident, it: severity_views.changed(it)),
         _of(contents.SafetyNote, lambda _work, _incident, it: safety_views.told(it)),
         _of(contents.DeviationCall, lambda _work, incident, it: deviation_views.call(incident, it)),
         _of(contents.DeviationNote, lambda _work, _incident, it: deviation_views.told(it)),
-        _of(contents.ConflictStated, lambda _work, _incident, it: people_views.conflict(it)),
-        _of(contents.LeadChanged, lambda _work, _incident, it: people_views.lead_changed(it)),
-        _of(contents.Welcome, lambda work, incident, _it: catchup_views.briefing(catchup.brief(work, incident))),
-        _of(contents.PersonGone, lambda _work, _incident, it: people_views.left(it)),
-        _of(contents.PersonCame, lambda _work, _incident, it: visitor_views.came(it)),
-        _of(contents.VisitorAsks, lambda _work, incident, it: visitor_views.asks(incident, it)),
-        _of(contents.NamedVisitorAsks, lambda _work, incident, it: visitor_views.asks_about_named(incident, it)),
-        _of(contents.SeatsEmpty, lambda _work, _incident, it: people_views.seats_empty(it.roles)),
+        _of(people_contents.ConflictStated, lambda _work, _incident, it: people_views.conflict(it)),
+        _of(people_contents.LeadChanged, lambda _work, _incident, it: people_views.lead_changed(it)),
+        _of(people_contents.Welcome, lambda work, incident, _it: catchup_views.briefing(catchup.brief(work, incident))),
+        _of(people_contents.PersonGone, lambda _work, _incident, it: people_views.left(it)),
+        _of(people_contents.PersonCame, lambda _work, _incident, it: visitor_views.came(it)),
+        _of(people_contents.VisitorAsks, lambda _work, incident, it: visitor_views.asks(incident, it)),
+        _of(people_contents.NamedVisitorAsks, lambda _work, incident, it: visitor_views.asks_about_named(incident, it)),
+        _of(people_contents.SeatsEmpty, lambda _work, _incident, it: people_views.seats_empty(it.roles)),
         _of(contents.RunbookOffer, _runbook_offer),
         _of(contents.StepGiven, _step_given),
         _of(contents.ReminderPutOff, lambda _work, _incident, it: snooze_views.told_others(it)),

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from datetime import timedelta
 
-from bot.actions.contents import ConflictStated, LeadChanged, PersonGone
 from bot.actions.handovers import HandOver
+from bot.actions.people_contents import ConflictStated, LeadChanged, PersonGone
 from bot.actions.roles import (
     AssignRole,
     ConflictAsked,

@@ -4,7 +4,7 @@ organization, an app, or whom Slack hasn't identified."""
 from collections.abc import Sequence
 
 from bot.actions.admissions import LetIn, TurnAway, VisitorDecided
-from bot.actions.contents import NamedVisitorAsks, PersonCame, VisitorAsks
+from bot.actions.people_contents import NamedVisitorAsks, PersonCame, VisitorAsks
 from bot.domain.roles import ROLES
 from bot.domain.visitors import VISITORS, VisitorKind
 from bot.messages import _

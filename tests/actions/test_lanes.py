@@ -3,7 +3,8 @@
 from sqlalchemy import select
 
 from bot.actions import channels
-from bot.actions.contents import StepGone, Welcome
+from bot.actions.contents import StepGone
+from bot.actions.people_contents import Welcome
 from bot.store.engine import reading
 from bot.store.tables import Outbox
 from tests.slack.desk import DPO, LEAD, Desk

@@ -12,7 +12,7 @@ from typing import Any, get_type_hints
 import pytest
 from sqlalchemy import select
 
-from bot.actions import contents
+from bot.actions import contents, people_contents
 from bot.actions.audit_log import verify_log
 from bot.actions.contents import Content
 from bot.actions.effects import Effect
@@ -146,17 +146,17 @@ SAMPLES: tuple[Content, ...] = (
     contents.RiskNote("high", "strangers can read it", "", DPO),
     contents.ClosingNote("contained", (LEAD, DPO), ("Notify the supervisory authority",), ("C01 Open the record",)),
     contents.ReopeningNote("a customer found more", LEAD),
-    contents.ShiftIsLong(),
+    people_contents.ShiftIsLong(),
     contents.SeverityNote(2, None, "it spreads", LEAD),
     contents.SafetyNote("somebody is threatened", ("C01",), LEAD),
     contents.DeviationNote("N15", "Tell everyone", Gate.SENDING, "C01", MORNING, "it was urgent", LEAD, (DPO,)),
-    contents.ConflictStated(COMMS, "dpo", "witness"),
-    contents.PersonGone(COMMS, ("communications",), ("C01",)),
-    contents.VisitorAsks(COMMS, VisitorKind.GUEST, LEAD, ("dpo",)),
-    contents.NamedVisitorAsks(COMMS, VisitorKind.GUEST, ("dpo",)),
-    contents.LeadChanged(DPO, LEAD, LEAD),
+    people_contents.ConflictStated(COMMS, "dpo", "witness"),
+    people_contents.PersonGone(COMMS, ("communications",), ("C01",)),
+    people_contents.VisitorAsks(COMMS, VisitorKind.GUEST, LEAD, ("dpo",)),
+    people_contents.NamedVisitorAsks(COMMS, VisitorKind.GUEST, ("dpo",)),
+    people_contents.LeadChanged(DPO, LEAD, LEAD),
     contents.ReminderPutOff("Open the record", MORNING, DPO),
-    contents.SeatsEmpty(("counsel",)),
+    people_contents.SeatsEmpty(("counsel",)),
     contents.RunbookOffer("other"),
     contents.RunbookNote(LEAD),
     ReportCard("board", ("pdf",), "report:1:7"),
@@ -178,7 +178,9 @@ def made_up(kind: type[Content]) -> Content:
 
 
 def samples() -> Iterator[Content]:
-    missing = set(Content.__subclasses__()) - {type(one) for one in SAMPLES} - {contents.HandoverNote, contents.Digest}
+    missing = (
+        set(Content.__subclasses__()) - {type(one) for one in SAMPLES} - {people_contents.HandoverNote, contents.Digest}
+    )
     yield from SAMPLES
     yield from map(made_up, sorted(missing, key=lambda kind: kind.view))
 
