@@ -15,7 +15,7 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from bot.law.assessment import Assessment, aware_at
-from bot.law.authorities import SEVERAL, Authority
+from bot.law.authorities import SEVERAL, Authority, authority_lines
 from bot.law.calendars import calendar_for
 from bot.law.clauses import Clause
 from bot.law.counting_steps import CountingStep, StepKind
@@ -72,6 +72,11 @@ class Finding(NamedTuple):
         """Whether an authority of a State takes it that isn't known by name."""
         by_state = any(place != self.duty.place for place, _ in self.recipients)
         return by_state and self.duty.owed_to in BY_NAME and not self.authorities
+
+    @property
+    def authority_lines(self) -> tuple[Sentence, ...]:
+        """Who takes it and how they are reached, as far as that is known."""
+        return authority_lines(self.authorities, unnamed=self.unnamed)
 
     @property
     def warnings(self) -> tuple[Sentence, ...]:

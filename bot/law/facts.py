@@ -11,10 +11,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime
 from enum import StrEnum
 from functools import cached_property
-from typing import Any
+from typing import Annotated, Any
 from zoneinfo import ZoneInfo
 
-from pydantic import BaseModel, ConfigDict, field_serializer, model_validator
+from pydantic import BaseModel, ConfigDict, PlainSerializer, model_validator
 
 from bot.errors import UsageError
 from bot.law.places import Places
@@ -58,7 +58,7 @@ class Fact(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True)
     name: str
     type: FactType
-    value: Any
+    value: Annotated[Any, PlainSerializer(plain)]
     by: str
     at: datetime
     sure: Certainty = Certainty.CERTAIN
@@ -77,10 +77,6 @@ class Fact(BaseModel):
     @property
     def is_assumed(self) -> bool:
         return self.sure is Certainty.ASSUMED
-
-    @field_serializer("value")
-    def _plain(self, value: Any) -> Any:
-        return plain(value)
 
 
 class Facts(BaseModel):

@@ -10,7 +10,6 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from bot.law.authorities import authority_lines
 from bot.law.conditions import reads
 from bot.law.deadlines import Deadline
 from bot.law.descriptions import suggestion_lines
@@ -107,7 +106,7 @@ def _owed(finding: Finding, law: Law, zone: str) -> Iterator[MemoLine]:
     yield BLANK
     yield entry(f"{with_law(duty)}, {duty.cites}")
     yield text(f"To: {_recipients(finding, law)}", 2)
-    yield from (bullet(str(line), 2) for line in authority_lines(finding.authorities, unnamed=finding.unnamed))
+    yield from (bullet(str(line), 2) for line in finding.authority_lines)
     yield from _due_lines(finding.deadline, zone)
     reasons = (str(clause.says) for clause in finding.because if clause.is_true and not clause.exception)
     yield text(f"Applies because {and_(reasons)}.", 2)

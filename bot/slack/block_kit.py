@@ -253,11 +253,11 @@ def select_in_groups(groups: Mapping[str, Sequence[Block]], *, placeholder: str)
     }
 
 
-def select_many(options: Sequence[Block], *, chosen: Iterable[str] = (), placeholder: str = "") -> Block:
+def select_many(options: Sequence[Block], *, chosen: Iterable[str] = ()) -> Block:
     block: Block = {
         "type": "multi_static_select",
         "options": list(options[:MOST_OPTIONS]),
-        "placeholder": plain(placeholder or _("Choose"), 150),
+        "placeholder": plain(_("Choose"), 150),
     }
     wanted = set(chosen)
     found = [option for option in options if option["value"] in wanted]

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from bot.actions.clocks import ClockLine
-from bot.law.authorities import authority_lines
 from bot.law.duties import Finding
 from bot.messages import N_, _
 from bot.sentences import cut
@@ -115,7 +114,7 @@ def _rows(line: ClockLine, now: datetime, zone: str | None, *, explained: bool) 
         both = ", ".join(map(mention, line.decided_by))
         rows[0] = _("➖ declined by {person}: {reason}", person=both, reason=reason)
     if not explained and line.state.is_open:
-        rows += map(told, authority_lines(line.finding.authorities, unnamed=line.finding.unnamed))
+        rows += map(told, line.finding.authority_lines)
     return [*rows, *_remarks(line, explained=explained)]
 
 

@@ -8,7 +8,7 @@ from bot.actions.contents import DutiesChanged, QuestionAnswered
 from bot.actions.memos import MemoOrdered
 from bot.actions.reviews import DecisionReviewed, ReopenClock
 from bot.errors import UsageError
-from bot.law.authorities import SEVERAL, authority_lines
+from bot.law.authorities import SEVERAL
 from bot.law.changes import ChangeKind, DutyChange
 from bot.law.clauses import Clause
 from bot.law.duties import Answer, Finding
@@ -94,7 +94,7 @@ def _to(finding: Finding) -> str:
     named = sorted({name for _key, name in finding.recipients}) or [duty.recipient]
     recipients = safe("; ".join(named[:6]))
     to = f"{safe(duty.law)}, {safe(duty.cites)}. {_('To: {recipients}.', recipients=recipients)}"
-    return "\n".join((to, *map(told, authority_lines(finding.authorities, unnamed=finding.unnamed))))
+    return "\n".join((to, *map(told, finding.authority_lines)))
 
 
 def _clause(one: Clause) -> str:

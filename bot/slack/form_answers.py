@@ -3,7 +3,6 @@
 from bot.actions.form_answers import AnswersShown
 from bot.domain.form_answers import FormAnswer
 from bot.domain.notice_facts import NotKnownYet
-from bot.law.authorities import authority_lines
 from bot.law.facts import show_value
 from bot.messages import _, translate
 from bot.messages.phrases import calendar_day
@@ -50,7 +49,7 @@ def _buttons(outcome: AnswersShown) -> list[Block]:
 
 def _head(outcome: AnswersShown, reader: Reader) -> str:
     finding = outcome.finding
-    rows = [headed(finding.duty), *map(told, authority_lines(finding.authorities, unnamed=finding.unnamed))]
+    rows = [headed(finding.duty), *map(told, finding.authority_lines)]
     if finding.duty.form:
         rows.append(_("*Where to send it:* {form}", form=safe(finding.duty.form)))
     if outcome.line:

@@ -95,11 +95,10 @@ def card(
     return _named(block, block_id)
 
 
-def data_table(caption: str, head: Sequence[str], rows: Sequence[Sequence[Cell]], block_id: str | None = None) -> Block:
+def data_table(caption: str, head: Sequence[str], rows: Sequence[Sequence[Cell]]) -> Block:
     """Values to be sorted and paged through; a cell takes no markup and no button. The first column names its row."""
     cells = [[_cell(value) for value in row] for row in (head, *rows)]
-    block: Block = {"type": "data_table", "caption": caption, "rows": cells}
-    return _named(block, block_id)
+    return {"type": "data_table", "caption": caption, "rows": cells}
 
 
 def _cell(value: Cell) -> Block:

@@ -2,7 +2,6 @@
 
 from bot.actions.sending_advice import SendingAdvice
 from bot.domain.notice_completeness import MissingItem
-from bot.law.authorities import authority_lines
 from bot.messages import _, plural
 from bot.slack.block_kit import Block, actions, button, mention, safe, section, sections, told
 from bot.slack.callbacks import Target
@@ -57,7 +56,7 @@ def how_to_send(advice: SendingAdvice) -> list[Block]:
 def sending_lines(advice: SendingAdvice) -> list[str]:
     rows = [f"• {safe(note)}" for note in advice.notes]
     for one in advice.findings:
-        where = [safe(one.duty.form), *map(told, authority_lines(one.authorities, unnamed=one.unnamed))]
+        where = [safe(one.duty.form), *map(told, one.authority_lines)]
         rows += [f"• {line}" for line in where if line]
     if advice.sender:
         rows.append("• " + _("It is for {person} to send.", person=mention(advice.sender)))
