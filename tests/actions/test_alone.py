@@ -13,9 +13,9 @@ from bot.law.duties import Answer
 from bot.law.duty_terms import Addressees
 from bot.store.engine import reading, writing
 from bot.store.tables import Decision, IncidentStep, Notice, TimelineEntry
-from tests.actions.test_proposals import line_can_be_decided, proposals, recorded
-from tests.actions.test_right_person import whole
+from tests.actions.test_proposals import line_can_be_decided
 from tests.slack.desk import CRM, DPO, LEAD, Desk
+from tests.slack.on_record import proposals, recorded, whole
 
 SAYS = "Recorded by one person; the organization has turned off the two-person rule."
 IN_THE_LOG = "recorded by one person; the organization has turned off the two-person rule"

@@ -14,8 +14,9 @@ from bot.store.engine import reading
 from bot.store.tables import Outbox, StoredProposal, TimelineEntry
 from bot.workspace.client import visible_text as words
 from tests import shipped
-from tests.actions.test_right_person import GDPR, clock, confirm, everyone_told, last, whole
+from tests.actions.test_right_person import GDPR, confirm, everyone_told, last
 from tests.slack.desk import CRM, DPO, LEAD, Desk
+from tests.slack.on_record import clock, in_channel, whole
 
 INSURER = "insurer-notice"
 
@@ -32,16 +33,11 @@ def insured(desk: Desk) -> None:
         desk.say(LEAD, f"/breach facts {fact}")
 
 
-def posted(desk: Desk) -> str:
-    """Everything that waits to be said in the channel."""
-    return "\n".join(words(body) for body in desk.drawn())
-
-
 def test_one_person_is_not_enough_to_close_with_open_duties(inside: Desk) -> None:
     submits(inside, LEAD, "sold the company")
     assert inside.incident().state == "open"
     assert (last(inside).kind, last(inside).need) == ("incident_closed", "two_people")
-    told = posted(inside)
+    told = in_channel(inside)
     assert "If confirmed, these duties stay open:" in told
     assert "Notify the supervisory authority · " in told
 
@@ -103,7 +99,7 @@ def test_where_the_rule_is_off_one_person_closes_and_that_is_said(inside: Desk, 
 def test_reopening_is_said_in_the_channel(inside: Desk) -> None:
     inside.close()
     inside.say(DPO, "/breach reopen a customer found more records")
-    told = posted(inside)
+    told = in_channel(inside)
     assert "BR-2223 is open again." in told
     assert f"<@{DPO}>: a customer found more records" in told
 

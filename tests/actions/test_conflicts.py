@@ -7,8 +7,8 @@ from bot.domain.events.people import TeamAnswered
 from bot.store.engine import reading
 from bot.store.tables import IncidentStep, Outbox, RoleHolder, TimelineEntry
 from tests.actions.test_proposals import line_can_be_decided, states
-from tests.actions.test_right_person import whole
 from tests.slack.desk import COMMS, CRM, DPO, ENGINEER, EXEC, LEAD, OUTSIDER, SECOND, Desk
+from tests.slack.on_record import whole
 
 OTHERS = "Someone else must decide this."
 

@@ -15,6 +15,7 @@ from bot.slack.block_kit import when
 from bot.store.engine import reading, writing
 from bot.store.tables import Clock, Incident, Reminder, TimelineEntry
 from tests.slack.desk import CRM, DPO, EXEC, LEAD, Desk
+from tests.slack.on_record import clock
 
 Recorded = TypeVar("Recorded", bound=Event)
 GDPR, CALIFORNIA = "eu-gdpr-33-1-authority", "us-ca-individuals"
@@ -30,11 +31,6 @@ def known(desk: Desk, *facts: str) -> None:
     for fact in facts:
         answer = desk.say(LEAD, f"/breach facts {fact}")
         assert "Recorded." in answer.text, f"{fact}: {answer.text}"
-
-
-def clock(desk: Desk, duty: str) -> Clock:
-    with reading(desk.engine) as session:
-        return session.scalars(select(Clock).where(Clock.duty_id == duty)).one()
 
 
 def reminded(desk: Desk, duty: str) -> set[datetime | None]:

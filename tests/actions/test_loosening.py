@@ -5,12 +5,12 @@ from datetime import UTC, datetime
 import pytest
 from sqlalchemy import select
 
-from bot.actions.audit_log import verify_log
 from bot.domain.events.facts import LooseningConfirmed
 from bot.law.values import Choices, Count
 from bot.store.engine import reading
-from bot.store.tables import Clock, Incident, TimelineEntry
+from bot.store.tables import TimelineEntry
 from tests.slack.desk import CRM, DPO, LEAD, Answer, Desk
+from tests.slack.on_record import clock, whole
 
 GDPR, CALIFORNIA = "eu-gdpr-33-1-authority", "us-ca-individuals"
 
@@ -24,17 +24,6 @@ def data(desk: Desk) -> tuple[str, ...]:
     value = desk.incident().facts.value("data")
     assert isinstance(value, Choices)
     return value.items
-
-
-def clock(desk: Desk, duty: str) -> Clock:
-    with reading(desk.engine) as session:
-        return session.scalars(select(Clock).where(Clock.duty_id == duty)).one()
-
-
-def whole(desk: Desk) -> None:
-    with reading(desk.engine) as session:
-        verified = verify_log(session, session.get_one(Incident, 1))
-    assert (verified.broken, verified.differences) == (None, [])
 
 
 def confirmed(desk: Desk) -> list[LooseningConfirmed]:

@@ -5,8 +5,9 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from bot.domain.clocks import MeetingDoubt, doubts
-from tests.actions.test_right_person import GDPR, clock, confirm, propose, whole
+from tests.actions.test_right_person import GDPR, confirm, propose
 from tests.slack.desk import COMMS, CRM, DPO, EXEC, Desk
+from tests.slack.on_record import clock, whole
 from tests.slack.test_notice_checks import approve_filing
 
 START = datetime(2026, 3, 2, 9, tzinfo=UTC)

@@ -13,8 +13,9 @@ from bot.actions import reports
 from bot.law.facts import Certainty
 from bot.store.tables import Incident
 from tests.actions.contradictions import contradictions
-from tests.actions.test_one_record import AUTHORITY, clock, drawn, known, stands
+from tests.actions.test_one_record import AUTHORITY, known, stands
 from tests.slack.desk import DPO, ENGINEER, LEAD, Desk
+from tests.slack.on_record import clock, in_channel
 
 CONTAINED = "yes, proven by two people"
 
@@ -61,14 +62,14 @@ class TestTheStepStatesTheMilestone:
 class TestTheMilestoneAnswersTheStep:
     def test_as_the_first_of_its_two_people(self, inside: Desk) -> None:
         inside.say(LEAD, "/breach facts contained_at 2 Mar 2026 08:30")
-        assert f"decide C08 (Verify containment from outside): “{CONTAINED}”" in drawn(inside)
+        assert f"decide C08 (Verify containment from outside): “{CONTAINED}”" in in_channel(inside)
         assert stands(inside, "C08") == ("open", None)
         inside.say(ENGINEER, "/breach done C08 yes because the token is refused")
         assert stands(inside, "C08") == ("done", CONTAINED)
 
     def test_not_by_someone_who_may_not_be_the_first(self, inside: Desk) -> None:
         inside.say(DPO, "/breach facts contained_at 2 Mar 2026 08:30")
-        assert "decide C08" not in drawn(inside)
+        assert "decide C08" not in in_channel(inside)
 
     def test_which_can_no_longer_deny_it(self, inside: Desk) -> None:
         known(inside, "contained_at 2 Mar 2026 08:30")

@@ -7,44 +7,24 @@ from sqlalchemy import select
 
 from bot.actions import reports
 from bot.store.engine import reading
-from bot.store.tables import Clock, Decision, Incident, IncidentStep, Reminder, StoredProposal, TimelineEntry
-from bot.workspace.client import visible_text as words
+from bot.store.tables import Decision, Incident, Reminder, StoredProposal
 from tests.actions.contradictions import contradictions
 from tests.actions.test_counsel import CALIFORNIAN
 from tests.slack.desk import COMMS, CRM, DPO, ENGINEER, EXEC, LEAD, Desk
+from tests.slack.on_record import clock, in_channel, recorded, step_row
 
 AUTHORITY, PEOPLE = "eu-gdpr-33-1-authority", "eu-gdpr-34-individuals"
 REASON = "because the disk was encrypted and the key is safe"
 
 
-def row(desk: Desk, step_id: str) -> IncidentStep | None:
-    with reading(desk.engine) as session:
-        return session.get(IncidentStep, (1, step_id))
-
-
 def stands(desk: Desk, step_id: str) -> tuple[str, str | None]:
-    found = row(desk, step_id)
+    found = step_row(desk, step_id)
     return (found.state, found.answer) if found else ("open", None)
-
-
-def clock(desk: Desk, duty: str) -> Clock:
-    with reading(desk.engine) as session:
-        return session.scalars(select(Clock).where(Clock.duty_id == duty)).one()
 
 
 def decisions(desk: Desk, step_id: str) -> list[Decision]:
     with reading(desk.engine) as session:
         return list(session.scalars(select(Decision).where(Decision.step_id == step_id).order_by(Decision.id)))
-
-
-def recorded(desk: Desk, event: str) -> list[str]:
-    with reading(desk.engine) as session:
-        entries = session.scalars(select(TimelineEntry).where(TimelineEntry.event == event))
-        return [entry.said.sentence() for entry in entries]
-
-
-def drawn(desk: Desk) -> str:
-    return "\n".join(words(body) for body in desk.drawn())
 
 
 def known(desk: Desk, *facts: str) -> None:
@@ -144,26 +124,26 @@ class TestFactsThatAStepAsksFor:
         answer = inside.say(DPO, "/breach done C05 we wrote it down").text
         assert "C05 requires facts that aren't known yet: Aware." in answer
         assert "not known yet, next check 18:00" in answer
-        assert row(inside, "C05") is None
+        assert step_row(inside, "C05") is None
 
     def test_not_known_yet_keeps_it_open_until_the_next_check(self, inside: Desk) -> None:
         inside.say(LEAD, "/breach done C01 the record is open")
         answer = inside.say(DPO, "/breach done C05 not known yet, next check 18:00").text
         assert "Next check" in answer
-        found = row(inside, "C05")
+        found = step_row(inside, "C05")
         assert found
         assert (found.state, found.check_at and f"{found.check_at:%H:%M}") == ("open", "17:00")  # 18:00 in Berlin
         with reading(inside.engine) as session:
             planned = session.scalars(select(Reminder).where(Reminder.subject_id == "C05")).all()
         assert min(one.due_at for one in planned if one.status == "pending") == found.check_at
-        assert "Not known yet. Next check" in drawn(inside)
+        assert "Not known yet. Next check" in in_channel(inside)
         [said] = recorded(inside, "step.not_known")
         assert said == "Set the time of awareness: not known yet: Aware. Next check: 2 Mar 2026 17:00 UTC"
 
     def test_it_completes_itself_once_they_are_known_and_the_record_says_by_whom(self, inside: Desk) -> None:
         inside.say(DPO, "/breach done C05 not known yet, next check 18:00")
         known(inside, "aware_at 2 Mar 2026 09:00")
-        found = row(inside, "C05")
+        found = step_row(inside, "C05")
         assert found
         assert (found.state, found.finished_by, found.owners, found.check_at) == ("done", "breachbot", [DPO], None)
         assert recorded(inside, "step.completed") == [
@@ -188,7 +168,7 @@ class TestWhetherToNotify:
         settle(inside)
         inside.say(DPO, f"/breach done N06 do not notify {REASON}")
         assert clock(inside, AUTHORITY).decision is None
-        assert "Notify the supervisory authority" in drawn(inside)
+        assert "Notify the supervisory authority" in in_channel(inside)
         shown = inside.say(EXEC, f"/breach done N06 do not notify {REASON}")
         assert "If confirmed, these clocks end" in shown.text
         assert "Notify the supervisory authority" in shown.text, "by name, before anything ends"
@@ -250,7 +230,7 @@ class TestWhetherToNotify:
         )
         inside.say(DPO, f"/breach met {AUTHORITY} ref LDA-7 because our law firm filed it")
         assert stands(inside, "N07") == ("done", None)
-        assert "met, LDA-7" in drawn(inside)
+        assert "met, LDA-7" in in_channel(inside)
 
 
 class TestPublicBodies:
@@ -261,7 +241,7 @@ class TestPublicBodies:
         assert "Next check" in inside.say(DPO, "/breach done N12 not known yet, next check 18:00").text
         known(inside, *CALIFORNIAN)
         inside.say(DPO, "/breach hold us-ca-individuals until 20 May 2026 17:00 by FBI, in writing")
-        assert "FBI asked to wait until" in drawn(inside)
+        assert "FBI asked to wait until" in in_channel(inside)
         assert "done" in inside.say(DPO, said).text
 
     def test_a_request_that_comes_after_the_answer_asks_again(self, inside: Desk) -> None:

@@ -9,8 +9,8 @@ from bot.actions.work import BREACHBOT
 from bot.domain.reminders import ReminderStatus, SubjectKind
 from bot.store.engine import reading
 from bot.store.tables import Incident, Outbox, Reminder
-from tests.actions.test_right_person import whole
 from tests.slack.desk import COMMS, CRM, DPO, ENGINEER, LEAD, Desk, everything
+from tests.slack.on_record import whole
 
 SKIP = "/breach skip C06 logs are streamed away"
 

@@ -6,20 +6,13 @@ from typing import Any
 from sqlalchemy import select
 
 from bot.actions import firing
-from bot.actions.audit_log import verify_log
 from bot.domain.events.steps import StepDeviation, StepDoneEarly
 from bot.domain.reminders import ReminderMessage, ReminderStatus
-from bot.runbook.steps import StepStatus
 from bot.slack import reminders as reminder_views
 from bot.store.engine import reading
 from bot.store.tables import Decision, Incident, IncidentStep, Outbox, Reminder, TimelineEntry
 from tests.slack.desk import COMMS, DPO, ENGINEER, EXEC, LEAD, Desk
-
-
-def step(desk: Desk, step_id: str) -> StepStatus:
-    with desk.opens(LEAD, True) as work:
-        statuses = work.snapshot(work.session.get_one(Incident, 1)).statuses
-    return next(one for one in statuses if one.step.id == step_id)
+from tests.slack.on_record import step, whole
 
 
 def said(desk: Desk, event: type[StepDoneEarly | StepDeviation]) -> list[StepDoneEarly | StepDeviation]:
@@ -53,13 +46,6 @@ def fired(desk: Desk, step_id: str) -> str:
         sent = work.session.scalars(select(Outbox).where(Outbox.kind == "reminder")).all()
         lines = [line for row in sent for line in ReminderMessage.read(row.details).reminders]
         return str(reminder_views.message(incident, lines, (), (), 0))
-
-
-def whole(desk: Desk) -> None:
-    """The log holds, and the tables are what it says."""
-    with reading(desk.engine) as session:
-        verified = verify_log(session, session.get_one(Incident, 1))
-    assert (verified.broken, verified.differences) == (None, [])
 
 
 def happened(desk: Desk, person: str, step_id: str, reason: str, **more: Any) -> str:

@@ -4,32 +4,15 @@ from sqlalchemy import select
 
 from bot.actions.reports import collect
 from bot.store.engine import reading
-from bot.store.tables import Decision, IncidentStep, StoredProposal, TimelineEntry
+from bot.store.tables import Decision
 from tests.slack.desk import COMMS, CRM, DPO, ENGINEER, EXEC, LEAD, SECOND, Desk
+from tests.slack.on_record import proposals, recorded, step_row
 
 SKIP = "/breach skip C06 logs are streamed away"
 
 
-def proposals(desk: Desk) -> list[StoredProposal]:
-    """Without those of C02, which are behind us."""
-    with reading(desk.engine) as session:
-        rows = select(StoredProposal).where(StoredProposal.subject != "C02").order_by(StoredProposal.id)
-        return list(session.scalars(rows))
-
-
 def states(desk: Desk) -> list[tuple[str, str]]:
     return [(one.proposed_by, one.state) for one in proposals(desk)]
-
-
-def recorded(desk: Desk, event: str) -> list[str]:
-    with reading(desk.engine) as session:
-        entries = session.scalars(select(TimelineEntry).where(TimelineEntry.event == event))
-        return [entry.said.sentence() for entry in entries]
-
-
-def step(desk: Desk, step_id: str) -> IncidentStep | None:
-    with reading(desk.engine) as session:
-        return session.get(IncidentStep, (1, step_id))
 
 
 def drawn(desk: Desk) -> str:
@@ -49,7 +32,7 @@ def test_a_first_person_waits_and_the_same_person_never_completes_it(inside: Des
     assert "Recorded. A second person must confirm" in inside.say(ENGINEER, SKIP).text
     assert "A second person must confirm" in inside.say(ENGINEER, SKIP).text
     assert states(inside) == [(ENGINEER, "open")]
-    assert step(inside, "C06") is None
+    assert step_row(inside, "C06") is None
     assert len(recorded(inside, "proposal.made")) == 1
     assert "Reason: logs are streamed away" in drawn(inside)
 
@@ -60,7 +43,7 @@ def test_the_same_by_a_second_person_confirms_it_and_both_are_on_the_record(insi
     assert states(inside) == [(ENGINEER, "confirmed")]
     (said,) = recorded(inside, "proposal.confirmed")
     assert said.startswith(f"confirmed what {ENGINEER} had proposed: skip C06")
-    row = step(inside, "C06")
+    row = step_row(inside, "C06")
     assert row
     assert (row.state, row.finished_by) == ("skipped", LEAD)
 

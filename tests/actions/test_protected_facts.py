@@ -8,13 +8,13 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from bot.actions.audit_log import verify_log
 from bot.actions.reports import collect
 from bot.slack.callbacks import decode
 from bot.store.engine import reading
-from bot.store.tables import Clock, Incident, StoredProposal
+from bot.store.tables import Clock, StoredProposal
 from bot.workspace.core.inputs import elements
 from tests.slack.desk import CRM, DPO, LEAD, SECOND, Answer, Desk
+from tests.slack.on_record import clock, whole
 
 GDPR, CALIFORNIA = "eu-gdpr-33-1-authority", "us-ca-individuals"
 NINE, EIGHT, SIXTEEN = (datetime(2026, 3, 5, hour, 0, tzinfo=UTC) for hour in (8, 7, 15))
@@ -23,17 +23,6 @@ NINE, EIGHT, SIXTEEN = (datetime(2026, 3, 5, hour, 0, tzinfo=UTC) for hour in (8
 def proposals(desk: Desk) -> list[StoredProposal]:
     with reading(desk.engine) as session:
         return list(session.scalars(select(StoredProposal).order_by(StoredProposal.id)))
-
-
-def clock(desk: Desk, duty: str) -> Clock:
-    with reading(desk.engine) as session:
-        return session.scalars(select(Clock).where(Clock.duty_id == duty)).one()
-
-
-def whole(desk: Desk) -> None:
-    with reading(desk.engine) as session:
-        verified = verify_log(session, session.get_one(Incident, 1))
-    assert (verified.broken, verified.differences) == (None, [])
 
 
 def fact(desk: Desk, name: str) -> Any:

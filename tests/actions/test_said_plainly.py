@@ -7,8 +7,8 @@ from bot.law.values import Choices
 from bot.store.engine import reading
 from bot.store.tables import Outbox
 from bot.typed.command_words import FORGETS
-from tests.actions.test_one_record import drawn
 from tests.slack.desk import CRM, DPO, ENGINEER, LEAD, Desk
+from tests.slack.on_record import in_channel
 
 
 @pytest.fixture
@@ -69,8 +69,8 @@ def test_closing_names_the_proposals_that_end_with_it(inside: Desk) -> None:
     assert view
     inside.submit(LEAD, view, reason="nothing was lost")
     inside.confirm(DPO, "2")
-    assert "Proposals that ended without a decision" in drawn(inside)
-    assert "skip C06" in drawn(inside)
+    assert "Proposals that ended without a decision" in in_channel(inside)
+    assert "skip C06" in in_channel(inside)
 
 
 def test_the_lead_and_the_dpo_are_told_of_a_deviation_directly(inside: Desk) -> None:
@@ -80,7 +80,7 @@ def test_the_lead_and_the_dpo_are_told_of_a_deviation_directly(inside: Desk) -> 
     with reading(inside.engine) as session:
         told = session.scalars(select(Outbox).where(Outbox.kind == "direct")).all()
     assert {row.details["person"] for row in told} == {LEAD, DPO}
-    assert "happened before it should have. Please review it in the channel." in drawn(inside)
+    assert "happened before it should have. Please review it in the channel." in in_channel(inside)
 
 
 def test_a_correction_is_one_message_with_the_duties_that_it_changed(known: Desk) -> None:
@@ -125,7 +125,7 @@ def test_a_value_that_is_stated_again_with_a_reason_is_no_correction(inside: Des
     assert inside.say(DPO, "/breach facts data names because the log says so").text.startswith(
         "Recorded. Kinds of data: names.\n"
     )
-    assert "Corrected" not in drawn(inside)
+    assert "Corrected" not in in_channel(inside)
     assert [one.note for one in inside.incident().facts.history("data")] == ["", "the log says so"]
 
 

@@ -1,18 +1,10 @@
 """A step may belong to several people: each is reminded of it and finds it under /breach next; one completes it."""
 
 from bot.actions import audiences, incidents
-from bot.actions.audit_log import verify_log
 from bot.domain.reminders import ReminderLine, ReminderSubject, SubjectKind, late_alarm
-from bot.runbook.steps import StepStatus
-from bot.store.engine import reading
 from bot.store.tables import Incident
 from tests.slack.desk import COMMS, CRM, DPO, ENGINEER, LEAD, OUTSIDER, Desk, everything
-
-
-def step(desk: Desk, step_id: str) -> StepStatus:
-    with desk.opens(LEAD, True) as work:
-        statuses = work.snapshot(work.session.get_one(Incident, 1)).statuses
-    return next(one for one in statuses if one.step.id == step_id)
+from tests.slack.on_record import step, whole
 
 
 def told(desk: Desk, step_id: str) -> list[str]:
@@ -21,12 +13,6 @@ def told(desk: Desk, step_id: str) -> list[str]:
     line = ReminderLine("1", subject, "a step", late_alarm(1), ("owner",), desk.now, desk.now, 0, -60)
     with desk.opens(LEAD, True) as work:
         return audiences.told(work, work.session.get_one(Incident, 1), line)
-
-
-def whole(desk: Desk) -> None:
-    with reading(desk.engine) as session:
-        verified = verify_log(session, session.get_one(Incident, 1))
-    assert (verified.broken, verified.differences) == (None, [])
 
 
 def test_several_are_given_a_step_and_each_is_told_and_reminded_of_it(inside: Desk) -> None:

@@ -5,7 +5,6 @@ from functools import partial
 
 from sqlalchemy import select
 
-from bot.actions.audit_log import verify_log
 from bot.actions.reports import collect
 from bot.actions.work import BREACHBOT, Work
 from bot.documents.incident_documents import notice_drafter, report_document
@@ -15,21 +14,14 @@ from bot.store.record_session import RecordSession
 from bot.store.tables import Incident, Reminder, TimelineEntry
 from bot.timers.firing import fire_due
 from tests.slack.desk import COMMS, DPO, ENGINEER, LEAD, OUTSIDER, Desk, everything
+from tests.slack.on_record import step, whole
 
 ADD = f"/breach task Call the hosting vendor <@{COMMS}> by tomorrow 10:00"
 TOMORROW = datetime(2026, 3, 3, 9, 0, tzinfo=UTC)  # 10:00 in Berlin, on the day after the desk's first
 
 
 def task(desk: Desk, number: str = "T1") -> StepStatus:
-    with desk.opens(LEAD, True) as work:
-        statuses = work.snapshot(work.session.get_one(Incident, 1)).statuses
-    return next(one for one in statuses if one.step.id == number)
-
-
-def whole(desk: Desk) -> None:
-    with reading(desk.engine) as session:
-        verified = verify_log(session, session.get_one(Incident, 1))
-    assert (verified.broken, verified.differences) == (None, [])
+    return step(desk, number)
 
 
 def pending(desk: Desk, number: str = "T1") -> list[datetime]:

@@ -30,15 +30,12 @@ from bot.store.tables import Incident, IncidentStep, Reminder, RoleHolder
 from bot.workspace.client import visible_text as words
 from tests.slack.desk import COMMS, CRM, DPO, ENGINEER, EXEC, LEAD, Desk
 from tests.slack.far import fit
+from tests.slack.on_record import in_channel
 
 
 def record(desk: Desk) -> list[str]:
     with desk.opens(BREACHBOT, True) as work:
         return [entry.sentence for entry in collect(work, work.session.get_one(Incident, 1)).timeline]
-
-
-def said(desk: Desk) -> str:
-    return "\n".join(words(body) for body in desk.drawn())
 
 
 def watcher(desk: Desk) -> ChannelEvents:
@@ -71,7 +68,7 @@ def test_a_group_that_slack_does_not_show_never_stops_an_opening_and_who_leads_i
     desk.open("laptop lost in Lyon", CRM)
     with desk.opens(BREACHBOT, True) as work:
         assert people.holder(work, work.session.get_one(Incident, 1), "lead") == CRM
-    assert "Unfilled roles:* incident lead, DPO" in said(desk)
+    assert "Unfilled roles:* incident lead, DPO" in in_channel(desk)
 
 
 # People who leave
@@ -93,7 +90,7 @@ def test_who_leaves_frees_their_steps_keeps_the_seat_and_is_restored_on_return(i
         "You left this incident's channel"
         in inside.say(DPO, "/breach approve gdpr-authority", channel="C0GENERAL").text
     )
-    assert "Steps open again: C05." in said(inside)
+    assert "Steps open again: C05." in in_channel(inside)
     watch.on_joined(event, context)
     assert "You left" not in inside.say(DPO, "/breach next").text
     assert sum("is back in the incident's channel" in one for one in record(inside)) == 1
@@ -107,7 +104,7 @@ def test_a_closed_account_leaves_every_incident_and_other_changes_do_not_matter(
     watch.on_account({"user": {"id": COMMS, "deleted": True}})
     with reading(inside.engine) as session:
         assert session.get_one(RoleHolder, (1, "communications", COMMS)).left_at == inside.now
-    assert "Vacant until they are back: communications" in said(inside)
+    assert "Vacant until they are back: communications" in in_channel(inside)
 
 
 def test_leaving_a_closed_incident_is_recorded_and_changes_nothing_else(inside: Desk) -> None:
@@ -153,7 +150,7 @@ def test_each_update_plans_the_next_and_leaves_no_line_in_the_record(inside: Des
     fire(inside, SubjectKind.DIGEST)
     assert [row.due_at - inside.now for row in planned(inside, SubjectKind.DIGEST)] == [timedelta(hours=2)]
     assert record(inside) == before
-    assert "Status update" in said(inside)
+    assert "Status update" in in_channel(inside)
 
 
 def test_a_new_severity_replaces_the_update_that_was_planned(inside: Desk) -> None:
@@ -183,7 +180,7 @@ def test_when_the_response_has_ended_no_update_is_said_or_planned(inside: Desk) 
     inside.later(hours=2)
     fire(inside, SubjectKind.DIGEST)
     assert planned(inside, SubjectKind.DIGEST) == []
-    assert "Status update" not in said(inside)
+    assert "Status update" not in in_channel(inside)
 
 
 def test_a_lead_of_ten_hours_is_asked_alone_to_hand_over(inside: Desk) -> None:
@@ -191,7 +188,7 @@ def test_a_lead_of_ten_hours_is_asked_alone_to_hand_over(inside: Desk) -> None:
     assert (row.subject, row.due_at - inside.now) == (ReminderSubject(SubjectKind.SHIFT, LEAD), timedelta(hours=10))
     inside.later(hours=10)
     fire(inside, SubjectKind.SHIFT)
-    assert "You have led" in said(inside)
+    assert "You have led" in in_channel(inside)
 
 
 def test_who_no_longer_leads_is_not_asked_to_hand_over(inside: Desk) -> None:
@@ -200,7 +197,7 @@ def test_who_no_longer_leads_is_not_asked_to_hand_over(inside: Desk) -> None:
     inside.press(LEAD, "handover.none", f"lead|{EXEC}|main|none")
     inside.later(hours=9)
     fire(inside, SubjectKind.SHIFT, LEAD)
-    assert "You have led" not in said(inside)
+    assert "You have led" not in in_channel(inside)
     assert [row.subject for row in planned(inside, SubjectKind.SHIFT)] == [ReminderSubject(SubjectKind.SHIFT, EXEC)]
 
 
@@ -212,7 +209,7 @@ def test_a_handover_to_no_one_who_is_known_is_refused_and_says_who_leads(inside:
     answer = inside.say(LEAD, f"/breach handover {who.format(who=COMMS)}")
     assert f"{LEAD.lower()} still leads the incident" in answer.text
     assert "handover summary" not in answer.text
-    assert "*Handover*" not in said(inside)
+    assert "*Handover*" not in in_channel(inside)
 
 
 @pytest.mark.parametrize("line", ["handover Aoife Brennan", "handover to aoife", "assign lead Aoife"])
@@ -240,7 +237,7 @@ def test_a_small_incident_asks_no_one_to_hand_over(inside: Desk) -> None:
     inside.confirm_change(LEAD, inside.say(LEAD, "/breach severity 3 encrypted"))
     inside.later(hours=10)
     fire(inside, SubjectKind.SHIFT)
-    assert "You have led" not in said(inside)
+    assert "You have led" not in in_channel(inside)
 
 
 def test_planning_an_update_twice_plans_it_once(inside: Desk) -> None:
@@ -443,4 +440,4 @@ def test_a_step_that_waits_for_a_second_person_says_who_said_what(inside: Desk) 
     inside.say(LEAD, "/breach done C01 written down")
     inside.say(LEAD, "/breach done C03 2 because it is exposed and cut off")
     inside.say(COMMS, "/breach done C11 no because nobody knows")
-    assert "chose “no, keep the line ready”. A second person must confirm." in said(inside)
+    assert "chose “no, keep the line ready”. A second person must confirm." in in_channel(inside)
