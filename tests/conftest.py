@@ -5,17 +5,26 @@ takes only what Slack's own types allow.
 
 import gc
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
 
 import pytest
 import structlog
 from hypothesis import settings
 
+from bot import strict
 from bot.cli import GARBAGE_AFTER, use_pinned_time_zones
+from bot.errors import LibraryError
+from bot.store import engine
 from bot.workspace.core.block_kit import validation
 from bot.workspace.core.block_kit.scalars import Problems
 from bot.workspace.core.block_kit.special_rules import Counts
 from tests.known_blocks import type_problems
+
+if TYPE_CHECKING:
+    from proofs.ground import Postgres
 
 use_pinned_time_zones()
 settings.register_profile("patient", deadline=None)
@@ -30,6 +39,29 @@ def pytest_collection_finish() -> None:
     gc.freeze()
 
 
+@pytest.fixture(scope="session", autouse=True)
+def hasty_disk() -> Iterator[None]:
+    """No test pulls the plug: SQLite need not wait until the disk has what was committed."""
+    hasty = [pragma.replace("synchronous=FULL", "synchronous=OFF") for pragma in engine.PRAGMAS]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(engine, "PRAGMAS", hasty)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def parsed_once() -> Iterator[None]:
+    """The same bytes of the same file are the same document: hundreds of commands read the whole library."""
+    parse = cache(strict._decoded_partly)
+
+    def parsed(content: bytes, file: Path) -> tuple[strict.Document, list[LibraryError]]:
+        document, faults = parse(content, file)
+        return document, [*faults]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(strict, "_decoded_partly", parsed)
+        yield
+
+
 @pytest.fixture(autouse=True)
 def fresh_logs() -> Iterator[None]:
     """A command run in a test sets up logging onto that test's stderr, which is closed afterward."""
@@ -41,6 +73,27 @@ def fresh_logs() -> Iterator[None]:
 def home_with_law(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A home of breachbot whose cache of the law all commands of this process share."""
     return tmp_path_factory.mktemp("home")
+
+
+@pytest.fixture(scope="session")
+def postgres() -> "Iterator[Postgres]":
+    """Its folder is one that its own user may enter, which those of pytest are not."""
+    from proofs.ground import Postgres  # with all of the bot, which most tests of the engines do without
+
+    with TemporaryDirectory(prefix="pg", ignore_cleanup_errors=True) as folder:
+        server = Postgres(Path(folder))
+        yield server
+        server.close()
+
+
+@pytest.fixture
+def shared(postgres: "Postgres") -> str:
+    """The address of a migrated, empty PostgreSQL database."""
+    url = postgres.database()
+    opened = engine.open_engine(url)
+    engine.migrate(opened)
+    opened.dispose()
+    return url
 
 
 @pytest.fixture(scope="session", autouse=True)

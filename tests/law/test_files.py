@@ -18,6 +18,7 @@ from bot.law.duties import assess
 from bot.law.facts import read_facts
 from bot.law.model import Law
 from bot.strict import LibraryFaults
+from tests import shipped
 
 ROOT = Path(__file__).parents[2] / "regulations"
 NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
@@ -203,7 +204,7 @@ def test_what_applies_to_every_duty_comes_before_its_own(shared: Path) -> None:
 
 
 def test_the_whole_law_survives_json() -> None:
-    law = load(ROOT)
+    law = shipped.law()
     assert type(law).model_validate_json(law.model_dump_json(by_alias=True, exclude_defaults=True)).duties == law.duties
 
 
@@ -328,7 +329,7 @@ def test_no_choice_is_a_word_that_a_reader_takes_for_something_else(shared: Path
 
 
 def test_what_people_write_for_a_choice_is_understood_although_it_is_no_choice() -> None:
-    law = load(ROOT)
+    law = shipped.law()
     said = {"protection": "none", "exfiltration": True, "recovered": "No", "outage_impact": "none"}
     read = read_facts(law.vocabulary, law.places, said, "a test", datetime(2026, 11, 27, tzinfo=UTC))
     meant = {"protection": "unprotected", "exfiltration": "confirmed", "recovered": "not_recovered"}

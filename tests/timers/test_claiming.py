@@ -17,11 +17,8 @@ from bot.timers.auditor import Auditor
 from bot.timers.claiming import Claims
 from bot.timers.intervals import Intervals
 from bot.timers.metrics import TimerCounts
-from tests.actions.conftest import postgres, shared
 from tests.timers.conftest import NOON, Ground, make_ground
 from tests.timers.pager import Pager
-
-__all__ = ["postgres", "shared"]
 
 INTERVALS = Intervals()
 EVERY, BURST = INTERVALS.message_every, INTERVALS.burst

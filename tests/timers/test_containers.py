@@ -9,7 +9,6 @@ import shutil
 import socket
 import subprocess
 import sys
-import tempfile
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -106,14 +105,6 @@ def test_two_replicas_start_only_after_the_database_was_migrated() -> None:
     assert SERVICES["breachbot"]["deploy"]["replicas"] == 2
     assert needs["migrate"]["condition"] == "service_completed_successfully"
     assert "healthcheck" in SERVICES["database"]
-
-
-@pytest.fixture(scope="module")
-def postgres() -> Iterator[Postgres]:
-    with tempfile.TemporaryDirectory(prefix="pg", ignore_cleanup_errors=True) as folder:
-        server = Postgres(Path(folder))
-        yield server
-        server.close()
 
 
 @pytest.fixture

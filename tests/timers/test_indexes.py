@@ -12,10 +12,7 @@ from bot.domain.reminders import ReminderKind, SubjectKind
 from bot.store.engine import migrate, open_engine, reading, writing
 from bot.store.tables import Outbox, Reminder
 from bot.timers.undelivered import undelivered
-from tests.actions.conftest import postgres, shared
 from tests.timers.conftest import NOON, Ground, make_ground
-
-__all__ = ["postgres", "shared"]
 
 INCIDENTS, EACH = 40, 250
 ADDED = ("reminder", "outbox")  # tables that grow

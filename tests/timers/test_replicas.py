@@ -1,7 +1,6 @@
 """Three real processes on a real PostgreSQL: together they do everything once, and one that dies is not missed."""
 
 import signal
-import tempfile
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,14 +13,6 @@ from bot.store.tables import Replica
 from proofs.ground import Ground, Postgres, spread
 
 pytestmark = pytest.mark.postgres
-
-
-@pytest.fixture(scope="module")
-def postgres() -> Iterator[Postgres]:
-    with tempfile.TemporaryDirectory(prefix="pg", ignore_cleanup_errors=True) as folder:
-        server = Postgres(Path(folder))
-        yield server
-        server.close()
 
 
 @pytest.fixture
