@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from bot.actions import linked_steps, people, proposals
+from bot.actions.duty_words import named_by
 from bot.actions.work import Work
 from bot.domain import clocks as life
 from bot.domain.clocks import ClockDecision, ClockState
@@ -29,7 +30,7 @@ from bot.messages import _
 from bot.messages.phrases import within
 from bot.store.queries import NOTICES
 from bot.store.tables import Clock, Incident
-from bot.typed.words import folded, refuse_length, repeated
+from bot.typed.words import refuse_length, repeated
 
 URGENCY = (
     ClockState.LATE,
@@ -245,8 +246,8 @@ def explain(work: Work, incident: Incident, word: str, *, running: bool = False)
 
 
 def find(work: Work, incident: Incident, word: str, *, running: bool = False) -> Finding:
-    """The duty that the words mean, looked for among this incident's clocks first, or among those that still run where
-    it must be one; then among those that may yet be owed. Raises NotFound or UsageError."""
+    """The duty that the words mean (`duty_words`), looked for among this incident's clocks first, or among those that
+    still run where it must be one. Raises NotFound or UsageError."""
     snapshot = work.snapshot(incident)
     found = (*snapshot.findings, *snapshot.dropped)
     own = open_ids(work, incident) if running else snapshot.clocks.keys()
@@ -255,10 +256,7 @@ def find(work: Work, incident: Incident, word: str, *, running: bool = False) ->
     for finding in found:
         if finding.duty.id == wanted:
             return finding
-    parts = [part for part in wanted.replace("/", " ").replace("art.", "").split() if part]
-    named = [one for one in found if parts and _is_named(one, parts)]
-    possible = [one for one in named if one.answer is not Answer.NOT_OWED]
-    here = [one for one in named if one.duty.id in own] or possible or named
+    here = named_by(word, found, own)
     if len(here) == 1:
         return here[0]
     if not here:
@@ -269,13 +267,6 @@ def find(work: Work, incident: Incident, word: str, *, running: bool = False) ->
     raise UsageError(
         _("“{word}” matches several duties.", word=repeated(word)), _("Name one: {listed}.", listed=listed)
     )
-
-
-def _is_named(finding: Finding, parts: Sequence[str]) -> bool:
-    """By its law, and by its title as the reader knows it or as the record has it."""
-    duty = finding.duty
-    named, title = f"{duty.id} {duty.title} {duty.cites} {duty.law} {duty.recipient}".lower(), folded(_(duty.title))
-    return all(part in named or folded(part) in title for part in parts)
 
 
 def decidable(work: Work, incident: Incident, word: str, *, running: bool = False) -> tuple[Clock, str]:

@@ -4,14 +4,18 @@ from bot.actions.action_items import LISTS, USUAL, ActionsListed, ListActions, l
 from bot.actions.file_contents import ActionListCard
 from bot.actions.tasks import TaskShown, TaskWork, work_on_task
 from bot.domain.permissions import Act
+from bot.errors import PossibleReading, UsageError
 from bot.messages import _
 from bot.slack import tasks as task_views
 from bot.slack.block_kit import Message, section
+from bot.slack.fact_words import fact_and_rest
 from bot.slack.parse import as_written, not_understood
 from bot.slack.reports import in_their_language
 from bot.slack.requests import IncidentContext, Reader
 from bot.slack.routes import EitherRoute, IncidentRoute, IncidentTableRow
 from bot.store.states import OutboxStatus
+from bot.typed.command_words import begins_edit
+from bot.typed.words import ask, repeated
 
 WORD = "list"
 
@@ -58,6 +62,28 @@ def _in_words(about: ActionsListed | ActionListCard) -> str:
     return ", ".join(words[one] for one in about.formats)
 
 
-TASK = IncidentRoute[TaskWork, TaskShown](Act.TASK, task_views.read_task, work_on_task, task_views.added)
+def _ask_whether_a_fact(context: IncidentContext, word: str, rest: str) -> None:
+    """Raises Ambiguous where the words fit one list of facts."""
+    typed = context.request.command.strip()
+    try:
+        name, _said = fact_and_rest(context, typed)
+    except UsageError:
+        return
+    label = _(context.work.law(context.incident).vocabulary[name].label)
+    fact = PossibleReading(_("{fact}: {value}", fact=label, value=repeated(rest)), f"facts {word} {rest}")
+    task = PossibleReading(_("A task: {title}", title=repeated(rest)), f"task {rest}")
+    say = _("“{text}” can be read in more than one way.", text=repeated(typed))
+    raise ask(say, typed, [fact, task])
+
+
+def read_task(context: IncidentContext) -> TaskWork:
+    """Raises Ambiguous for `add passport`, which may be a kind of data as well."""
+    word, _sign, rest = context.request.command.strip().partition(" ")
+    if begins_edit(word):
+        _ask_whether_a_fact(context, word, rest)
+    return task_views.read_task(context)
+
+
+TASK = IncidentRoute[TaskWork, TaskShown](Act.TASK, read_task, work_on_task, task_views.added)
 LIST = IncidentRoute[ListActions, ActionsListed](Act.TASK, read_list, list_actions, listed)
 TASK_OR_LIST = EitherRoute(Act.TASK, _meant)

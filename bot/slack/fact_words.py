@@ -16,11 +16,12 @@ from contextlib import suppress
 
 from bot.actions.known_facts import meant, named
 from bot.errors import Ambiguous, PossibleReading, UsageError
+from bot.law.changes import moves_deadlines
 from bot.law.fact_edits import FactEdit, How, absent
 from bot.law.facts import show_value
 from bot.law.model import Law
-from bot.law.values import Choices, People, Value
-from bot.law.vocabulary import Definition, FactType
+from bot.law.values import UNKNOWN, Choices, People, Value
+from bot.law.vocabulary import Definition, FactType, Vocabulary
 from bot.messages import _, translate
 from bot.slack.parse import as_written, closest, quoted
 from bot.slack.readings import read_fact, writer
@@ -28,17 +29,25 @@ from bot.slack.requests import IncidentContext
 from bot.typed.command_words import FORGETS, LIST_EDITS, begins_edit, edit_in
 from bot.typed.people import parts_named, read_row_places
 from bot.typed.values import NearMiss
-from bot.typed.words import ask, repeated
+from bot.typed.words import ask, folded, repeated
 
 NAMED_IN = 4  # words at most
+NOT_SAID = frozenset({UNKNOWN, "unbekannt", "inconnu", "inconnue", "inconnus", "desconocido", "desconocida"})
+"""“Unknown” as an adjective: of people, or of what the answer is."""
 NOTHING: Sequence[Value] = (Choices(()), People({}))
 """What “none” says of a list, and of a table."""
+
+
+def is_of_facts(vocabulary: Vocabulary, word: str) -> bool:
+    """Whether a command that begins with this word is about facts, as in `+ passport` and `people DE 5`."""
+    return begins_edit(word) or word.lower() in vocabulary
 
 
 def read_edit(context: IncidentContext, name: str, text: str) -> FactEdit:
     """What the words after the fact's name do to it."""
     law = context.work.law(context.incident)
     definition = law.vocabulary[name]
+    _ask_what_is_unknown(definition, text)
     if FORGETS.fullmatch(text):
         return FactEdit(name, How.FORGET)
     how, rest = _how(name, definition, text)
@@ -50,6 +59,15 @@ def read_edit(context: IncidentContext, name: str, text: str) -> FactEdit:
     if how is How.STATE and isinstance(value, People) and value.table:
         _refuse_part(context, name, rest)
     return FactEdit(name, How.FORGET) if value is None else FactEdit(name, how, value)
+
+
+def _ask_what_is_unknown(definition: Definition, text: str) -> None:
+    """Raises Ambiguous where “unknown” may be one of the choices (unknown people) as well as no answer."""
+    named = [key for key, label in definition.choices.items() if UNKNOWN in label.split()]
+    if definition.type is FactType.CHOICE and named and folded(text) in NOT_SAID:
+        say = _("{what}: “{text}” can be read in more than one way.", what=_(definition.label), text=repeated(text))
+        readings = [PossibleReading(_(definition.choices[key]), key) for key in named]
+        raise ask(say, text.strip(), [*readings, PossibleReading(_("not known"), "forget")])
 
 
 def _refuse_part(context: IncidentContext, name: str, text: str) -> None:
@@ -155,12 +173,14 @@ def _named_later(context: IncidentContext, words: Sequence[str]) -> tuple[str, s
         return name, " ".join((words[0], *words[1 + used :]))
     text = " ".join(words)
     found = [name for name in _lists(context) if _fits(context, name, text)]
-    if len(found) == 1:
-        return found[0], text
-    raise UsageError(
-        _("Which fact is that? “{words}” does not say.", words=text),
-        _("Name it first, for example: {example}", example=f"/breach facts data {text}"),
-    )
+    law = context.work.law(context.incident)
+    usual = [name for name in found if name in moves_deadlines(law)] or found  # people affected, not people told so far
+    if len(usual) == 1:
+        return usual[0], text
+    say = _("Which fact is that? “{words}” does not say.", words=repeated(text))
+    if usual:
+        raise ask(say, text, [PossibleReading(_(law.vocabulary[name].label), f"{name} {text}") for name in usual])
+    raise UsageError(say, _("Name it first, for example: {example}", example=f"/breach facts people {repeated(text)}"))
 
 
 def _lists(context: IncidentContext) -> list[str]:
@@ -186,9 +206,14 @@ def _fits(context: IncidentContext, name: str, text: str) -> bool:
 def _named(context: IncidentContext, words: Sequence[str], *, exactly: bool = False) -> tuple[str, int]:
     """The fact that the first words name, and how many words that takes; raises when not even one is understood.
     `exactly`: by its whole name or label."""
-    longest = range(min(NAMED_IN, len(words)), 1, -1)
-    clear = (end for end in longest if meant(context.work, context.incident, _name(words[:end]), partly=not exactly))
-    end = next(clear, 1)
+
+    def clear(end: int, *, partly: bool) -> bool:
+        return bool(meant(context.work, context.incident, _name(words[:end]), partly=partly))
+
+    longest = range(min(NAMED_IN, len(words)), 0, -1)
+    whole = next((end for end in longest if clear(end, partly=False)), 0)  # people: no part of “People notified”
+    part = 0 if exactly or whole else next((end for end in longest[:-1] if clear(end, partly=True)), 0)
+    end = whole or part or 1
     return named(context.work, context.incident, _name(words[:end]), partly=not exactly), end
 
 

@@ -130,25 +130,26 @@ class SlackGateway:
         try:
             self.client.conversations_invite(channel=channel, users=people)
         except SlackApiError as error:
-            if not isinstance(_sorted(error), (Rejected, Unexplained)):
+            if not _may_be_about_one(error):
                 raise
             return self._invite_alone(channel, people)
         return {"refused": {}}
 
     def _invite_alone(self, channel: str, people: Sequence[str]) -> dict[str, Any]:
-        """An answer that no one documented may be about one person: the others are asked for before it is raised."""
-        refused, unexplained = dict[str, str](), None
+        """An error of Slack's own, or an answer that no one documented, may be about one person: the others are asked
+        for before it is raised."""
+        refused, unclear = dict[str, str](), None
         for person in people:
             try:
                 refusal = self._refused_to_invite(channel, person)
             except SlackApiError as error:
-                if not isinstance(_sorted(error), Unexplained):
+                if isinstance(_sorted(error), Rejected) or not _may_be_about_one(error):
                     raise
-                unexplained = error
+                unclear = error
             else:
                 refused |= {person: str(refusal)} if refusal else {}
-        if unexplained:
-            raise unexplained
+        if unclear:
+            raise unclear
         return {"refused": refused}
 
     def _refused_to_invite(self, channel: str, person: str) -> Refusal | None:
@@ -287,6 +288,13 @@ def _thread(effect: Effect) -> str | None:
 def _place(channel: str, ts: str, plain: bool = False) -> dict[str, Any]:
     """Where a message stands; `plain` when its newer blocks were refused, for those who change it later."""
     return {"channel": channel, "ts": ts, **({"plain": True} if plain else {})}
+
+
+def _may_be_about_one(error: SlackApiError) -> bool:
+    """Whether Slack is there and did not take all of them: it may take some."""
+    failure = _sorted(error)
+    answered = status_in(error) < HTTPStatus.INTERNAL_SERVER_ERROR
+    return answered and not isinstance(failure, Throttled)
 
 
 def _sorted(error: SlackApiError) -> Failure:

@@ -27,7 +27,7 @@ from bot.slack.duty_names import named
 from bot.slack.parse import closest, moment_in, not_understood
 from bot.slack.readings import read_time
 from bot.slack.requests import Form, Reader, RequestContext
-from bot.typed.command_words import EVERY, HOLD, IN_WRITING, UNTIL
+from bot.typed.command_words import ASKED, EVERY, HOLD, IN_WRITING, UNTIL
 from bot.typed.times import Sense
 from bot.typed.words import folded
 
@@ -43,6 +43,10 @@ def read_hold(context: RequestContext) -> HoldClock | Form:
     if not (found := HOLD.fullmatch(text)):
         if UNTIL.search(text):
             raise UsageError(_("Name the agency that asked."), _("For example: {example}", example=_(EXAMPLE)))
+        if ASKED.search(text):
+            raise UsageError(
+                _("Say until when the agency asked you to wait."), _("For example: {example}", example=_(EXAMPLE))
+            )
         return Form("clock_hold", _duty(text))
     authority, written = IN_WRITING.sub("", found["by"]), bool(IN_WRITING.search(found["by"]))
     if not written and closest(authority.split()[-1], (WRITTEN,), 0.8):

@@ -31,6 +31,7 @@ from bot.slack.channel_events import ChannelEvents
 from bot.slack.directory import Directory
 from bot.slack.drill_scope import about
 from bot.slack.excuses import excuse
+from bot.slack.fact_words import is_of_facts
 from bot.slack.forms import FORMS
 from bot.slack.help import ASKING, unknown
 from bot.slack.home import home
@@ -157,14 +158,17 @@ class Listeners:
             word, rest = "help", word
         subcommand, person, named = WORDS.get(word.lower() or "help"), said.person, mentioned(rest)
 
-        def asked(zone: str) -> Asked:
+        def asked(work: Work, zone: str) -> Asked:
             refuse_length(said.command, MOST_TYPED)
-            if subcommand is None:
+            meant, words = subcommand, rest.strip()
+            if meant is None and is_of_facts(work.library.law.vocabulary, as_typed(word)):
+                meant, words = WORDS["facts"], said.command.strip()
+            if meant is None:
                 raise unknown(WORDS, as_typed(word.lower()))
-            return subcommand.row(rest.strip()), self._request(
+            return meant.row(words), self._request(
                 person,
                 zone,
-                text=as_typed(rest.strip()),
+                text=as_typed(words),
                 command=said.command,
                 people=named,
                 channel=said.channel,
@@ -194,7 +198,7 @@ class Listeners:
             said = TypedCommand(person, chosen.subject, chosen.version, chosen.incident_id, url)
             return self._typed(said, there=None)
 
-        def asked(zone: str) -> Asked:
+        def asked(_work: Work, zone: str) -> Asked:
             name, value = pressed(action)
             if name not in BUTTONS:
                 raise stale()
@@ -252,7 +256,7 @@ class Listeners:
         view, person = body["view"], body["user"]["id"]
         entered = view["state"]["values"]
 
-        def asked(zone: str) -> Asked:
+        def asked(_work: Work, zone: str) -> Asked:
             if form is None:
                 raise stale()
             target = decode(view.get("private_metadata") or "")
@@ -290,7 +294,7 @@ class Listeners:
         return self._guarded(lambda: open_form(client, trigger, view)) if view else answer.message
 
     def _do(
-        self, person: str, asked: Callable[[str], Asked], named: Sequence[str] = (), channel: str | None = None
+        self, person: str, asked: Callable[[Work, str], Asked], named: Sequence[str] = (), channel: str | None = None
     ) -> RenderedReply:
         """It is found out who asks, then the row answers: in one transaction where it only reads. Otherwise in a second
         one, so that no one waits for another's writing before they are spoken to in their language. Nothing is sent to
@@ -301,7 +305,7 @@ class Listeners:
                 found = self._introduced(work, named, channel)
                 if found.channel:
                     self.membership.check(found.channel)
-                row, request = asked(found.zone)
+                row, request = asked(work, found.zone)
                 if row.reads and not found.writes:
                     return _answer(row, work, request, found)
             with self.opens(person, False) as work:

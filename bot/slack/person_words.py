@@ -16,6 +16,8 @@ from bot.typed.command_words import ALTERNATE
 from bot.typed.names import BETWEEN, one_only, people_called, read_name
 from bot.typed.words import readable, repeated
 
+OWN = frozenset({"me", "myself", "ich", "mich", "moi", "yo", "mí"})
+"""What people call themselves."""
 JOINTS = frozenset({"to", "as", "is", "the", "an", "als", "ist", "à", "a", "comme", "como", *ALTERNATE})
 """Words that may stand between a role and a person."""
 
@@ -36,6 +38,8 @@ def read_person(request_context: RequestContext, words: Iterable[str], example: 
         raise UsageError(_("A group was named where one person is needed."), _for_example(example))
     if not name.strip("@ "):
         raise UsageError(_("Mention the person with @."), _for_example(example))
+    if name.lower() in OWN:
+        return request.person
     return read_name(name, profiles.everyone_known(request_context.work)).person
 
 

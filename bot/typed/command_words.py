@@ -19,6 +19,10 @@ HOLD = re.compile(
 )
 EVERY = frozenset({"all", "alle", "alles", "tout", "tous", "toutes", "todo", "todos", "todas"})  # folded
 UNTIL = re.compile(r"\s(?:until|bis|jusqu['’](?:au|à)|hasta)\s", re.IGNORECASE)
+ASKED = re.compile(
+    rf"\s(?:by|durch|von|par|por)\s+\S|\s(?:for|für|pendant|durante)\s+\d|\s{REASON.pattern}", re.IGNORECASE
+)
+"""What is said of a request to wait without its end: by whom, for how long, why."""
 IN_WRITING = re.compile(r"[\s,]*\b(?:in writing|written|schriftlich|par écrit|por escrito)\s*$", re.IGNORECASE)
 REFERENCE = re.compile(
     r"(?<!\w)(?:reference|ref|no|number|aktenzeichen|az|nr|référence|réf|numéro|n°|referencia|número|nº)[.:\s]+(\S+)",
@@ -63,7 +67,7 @@ RETURNED = re.compile(
 )
 """`38`, or `38 of 1,200`, at the end."""
 UNKNOWN = re.compile(
-    r"unknown|not (?:yet )?known(?: yet)?|(?:noch )?(?:unbekannt|nicht bekannt)"
+    r"unknown|not (?:yet )?known(?: yet)?|not sure(?: yet)?|(?:noch )?(?:unbekannt|nicht bekannt)"
     r"|(?:encore )?inconnue?s?|pas (?:encore )?connue?s?|non connue?s?"
     r"|(?:aún |todavía )?(?:desconocid[oa]s?|no se sabe)",
     re.IGNORECASE,

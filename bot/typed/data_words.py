@@ -21,8 +21,17 @@ SAID: Mapping[tuple[str, ...], str] = {
     ("credentials", "password_hashed"): "passwords, password, passwörter, mots de passe, contraseñas",
     ("postal_address", "email"): "addresses, address, adressen, adresses, direcciones",
     ("postal_address",): "home addresses, street addresses, anschriften",
-    ("birth_date",): "dob, birthdays, birth dates, birthdates, geburtstage",
-    ("health",): "medical, medical records, health records, diagnoses, patient data, patientendaten, diagnosen",
+    ("birth_date",): "dob, dobs, birthdays, birth dates, birthdates, geburtstage, geburtsdaten, dates de naissance, "
+    "fechas de nacimiento",
+    ("names",): "full names, first names, last names, namen, vornamen, nachnamen, noms, prénoms, nombres, apellidos",
+    ("email",): "mail addresses, mailadressen, courriels, correos electrónicos",
+    ("phone",): "phones, telephone numbers, cell phone numbers, mobile numbers, telefonnummern, handynummern, "
+    "numéros de téléphone, teléfonos, números de teléfono",
+    ("passport",): "passports, reisepässe, reisepassnummern, passnummern, passeports, pasaportes",
+    ("tax_id",): "steuernummern, steuer-ids, numéros fiscaux, números fiscales",
+    ("other",): "ip addresses, ip-adressen, adresses ip, direcciones ip, cookies, device ids, photos, fotos",
+    ("health",): "medical, medical records, health records, diagnoses, patient data, patientendaten, "
+    "gesundheitsdaten, krankendaten, medizinische daten, diagnosen, données de santé, datos de salud",
     ("national_id",): "id cards, identity cards, id card numbers, ausweise, ausweisnummern, personalausweise",
     ("driving_licence",): "driving licenses, driving licences, drivers licenses, driver licenses, führerscheine",
     ("income",): "salary, salaries, payroll, gehälter, gehaltsdaten, salaires, salarios",

@@ -119,7 +119,8 @@ def _named_month(found: Parts, match: re.Match[str]) -> bool:
     given = match.groupdict()
     month, day = MONTHS[given["month"]], int(given["day"])
     if given["year"]:
-        return _dated(found, (int(given["year"]), month, day))
+        year = int(given["year"].removeprefix("'"))
+        return _dated(found, (year + 2000 if year < 100 else year, month, day))
     return bool(_dates((2024, month, day))) and _set_day(found, NamedDay(yearly=((month, day),)))
 
 
@@ -156,6 +157,8 @@ def _weekday(found: Parts, match: re.Match[str]) -> bool:
     return _set_day(found, NamedDay(weekday=WEEKDAYS[match["weekday"]], which=which))
 
 
+YEAR = r"[0-9]{4}|'[0-9]{2}"
+"""Two digits alone may be a day or an hour as well."""
 DAY_PATTERNS = patterns(
     (rf"{LENGTH} ago{END}", _length),
     (rf"(?:vor|il y a|hace) {LENGTH}{END}", _length),
@@ -168,12 +171,12 @@ DAY_PATTERNS = patterns(
     (r"([0-9]{1,2})\.([0-9]{1,2})\.(?![0-9])", _yearless),
     (
         rf"(?P<day>[0-9]{{1,2}}){ORDINAL}[ /-]?(?:of |de |d')?(?P<month>{MONTH})\.?"
-        rf"(?:,? ?[/-]?(?:de |del )?(?P<year>[0-9]{{4}})(?![0-9.h]))?{END}",
+        rf"(?:,? ?[/-]?(?:de |del )?(?P<year>{YEAR})(?![0-9.h]))?{END}",
         _named_month,
     ),
     (
         rf"(?P<month>{MONTH})\.?[ -]?(?P<day>[0-9]{{1,2}}){ORDINAL}(?![0-9:.]|h[0-9]| ?[ap]\.?m)"
-        rf"(?:,? ?-?(?P<year>[0-9]{{4}})(?![0-9:.h]))?{END}",
+        rf"(?:,? ?-?(?P<year>{YEAR})(?![0-9:.h]))?{END}",
         _named_month,
     ),
     (rf"({one_of(MORNINGS)}){END}", _german_morning),

@@ -52,6 +52,11 @@ UNDER = re.compile(rf"(?:fewer than|less than|under|<|weniger als|unter|moins de
 PLAIN = re.compile(NUMBER)
 NOBODY = {"none", "no", "nobody", "no one", "zero", "keine", "keiner", "niemand", "null", "aucun", "aucune", "personne"}
 NOBODY |= {"ninguno", "ninguna", "nadie", "cero"}
+UNIT = re.compile(
+    r" (?:records?|rows?|entries|lines?|files?|datensatze|datensatz|zeilen|eintrage|enregistrements?|lignes?|registros?"
+    r"|filas?)$"
+)
+"""What is counted, after its number."""
 UNSAID = {*NOT_KNOWN, "?", "n/a"}
 SPOKEN = {
     **NUMBERS,
@@ -74,7 +79,7 @@ def read_count(what: str, text: str, *, some: bool = False) -> Count:
     (Count(least=12500, most=12500, best=None), 301)
     """
     refuse_length(text, MOST)
-    words = folded(text)
+    words = UNIT.sub("", folded(text))
     if words in NOBODY or words in SPOKEN:
         return Count(SPOKEN.get(words, 0), SPOKEN.get(words, 0))
     if words in UNSAID:

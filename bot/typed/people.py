@@ -19,6 +19,7 @@ NOUNS = (
     "|betroffene|personnes|personas|clientes"
 )
 NOUN = re.compile(rf"\s+(?:{NOUNS})$", re.IGNORECASE)
+SIGN = re.compile(r"[<>~≈≥≤=+]")
 JOINED = re.compile(
     rf"^(?:(?:{NOUNS})\s+)?(?:(?:in|from|of|aus|en|au|aux|a|à|de|des|du|desde)\s+)?(?:the\s+)?", re.IGNORECASE
 )
@@ -156,7 +157,8 @@ class RowReader:
                     yield place, first
 
     def _is_place(self, text: str) -> bool:
-        return folded(text) in BEYOND or bool(codes_named(text, self.places, self.country))
+        """No place has a sign of a number in its name."""
+        return folded(text) in BEYOND or (not SIGN.search(text) and bool(codes_named(text, self.places, self.country)))
 
     def _is_count(self, text: str) -> bool:
         try:

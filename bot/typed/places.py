@@ -25,7 +25,20 @@ POSTAL = ("US", "CA", "AU")
 """Countries whose states are abbreviated in addresses."""
 TWINS = ("PR", "GU", "VI")
 """Territories with a country's code that are also listed as parts of the United States, where their people count."""
-BEYOND = {ELSEWHERE, "others", "the rest", "rest", "anderswo", "sonstige", "ailleurs", "en otros lugares", "otros"}
+BEYOND = {
+    ELSEWHERE,
+    "others",
+    "the rest",
+    "rest",
+    "rest of the world",
+    "rest of world",
+    "other countries",
+    "anderswo",
+    "sonstige",
+    "ailleurs",
+    "en otros lugares",
+    "otros",
+}
 ARTICLES = re.compile(r"^(?:the|die|der|das|den|la|le|les|l'|el|los|las) ?(?=.{4})")
 UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "å": "aa", "ø": "oe"})
 AND = re.compile(r" (?:and|und|et|y|&|\+) ")

@@ -94,7 +94,8 @@ ABOUT = (
 LAST = ("last", "letzten", "letzter", "vergangenen", "dernier", "pasado")
 NEXT = ("next", "nachsten", "nachster", "kommenden", "prochain", "proximo")
 FILLERS = (
-    "at", "on", "the", "of", "um", "den", "dem", "der", "die", "des", "a las", "a la", "a l'", "a", "las", "le", "el",
+    "at", "on", "in", "the", "of", "um", "den", "dem", "der", "die", "des", "a las", "a la", "a l'", "a", "las", "le",
+    "el",
     "al", "du", "de", "del", "uhr", "o'clock", "@", "-", "local time", "my time", "ortszeit", "heure locale",
     "hora local",
 )  # fmt: skip

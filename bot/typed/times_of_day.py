@@ -18,13 +18,18 @@ def _set_clock(found: Parts, *clocks: TimeOfDay) -> bool:
 
 
 def _clock(found: Parts, match: re.Match[str]) -> bool:
-    """`9:30`, `9.30pm`, `16h`, `0930 hrs`, `3am`: as written, by the 24-hour clock unless am or pm is said."""
+    """`9:30`, `9.30pm`, `16h`, `0930 hrs`, `3am`, `5p`: as written, by the 24-hour clock unless am or pm is said.
+    `24:00` is the end of the day."""
     given = match.groupdict()
     hour, minute, second = int(given["hour"]), int(given.get("minute") or 0), int(given.get("second") or 0)
-    half = (given.get("half") or "").replace(".", "")
+    half = (given.get("half") or "")[:1]
+    if half == "p" and 12 < hour < 24 and given.get("minute"):  # 15:00 pm; 13pm may be a slip
+        half = ""
     if half and not 1 <= hour <= 12:
         return False
-    hour = hour % 12 + (12 if half == "pm" else 0) if half else hour
+    if (hour, minute, second) == (24, 0, 0):
+        return _set_clock(found, TimeOfDay(time(0), days=1))
+    hour = hour % 12 + (12 if half == "p" else 0) if half else hour
     if hour > 23 or minute > 59 or second > 59:
         return False
     return _set_clock(found, TimeOfDay(time(hour, minute, second), spoken=False))
@@ -136,6 +141,7 @@ CLOCK_PATTERNS = patterns(
         _clock,
     ),
     (r"(?P<hour>[0-9]{1,2}) ?(?P<half>[ap]\.?m)\b\.?", _clock),
+    (r"(?P<hour>[0-9]{1,2})(?P<half>[ap])\b", _clock),
     (r"(?P<hour>[0-9]{1,2}) ?(?:h|uhr|heures?|horas?)(?: ?(?P<minute>[0-9]{2}))?\b", _clock),
     (r"([01][0-9]|2[0-3])([0-5][0-9])([0-5][0-9])?(?![0-9])(?: ?(hours|hrs|h|uhr)\b)?", _military),
     (rf"({HOUR})( ?o'? ?clock| heures?)?{END}(?![:./-][0-9])", _bare_hour),

@@ -27,7 +27,10 @@ from bot.typed.zones import zone_key
 MOST_LISTED = 1000  # characters of the choices in a fault
 NOTHING = frozenset({"none", "keine", "aucun", "aucune", "ninguno", "ninguna"})
 YES_OR_NO = frozenset({"yes", "no", "y", "n", "true", "false", UNKNOWN})
-YES_NO: Mapping[str, str] = {"ja": "yes", "oui": "yes", "si": "yes", "nein": "no", "non": "no"}
+YES_NO: Mapping[str, str] = {
+    **dict.fromkeys(("yeah", "yep", "yup", "ja", "oui", "si"), "yes"),
+    **dict.fromkeys(("nope", "nah", "nein", "non"), "no"),
+}
 
 
 def read_typed(vocabulary: Vocabulary, places: Places, name: str, text: str, writer: Writer) -> Value | Moment | None:
@@ -60,7 +63,8 @@ def read_typed(vocabulary: Vocabulary, places: Places, name: str, text: str, wri
             return read_places(_(definition.label), text, places, writer.country)
     words = _by_label(definition, text) if definition.type.has_choices else text
     if definition.type is FactType.BOOL:
-        words = YES_NO.get(folded(text), folded(text))
+        said = folded(text).rstrip(".!")
+        words = YES_NO.get(said, said)
         if words not in YES_OR_NO:
             said = _("{label}: “{text}” is not yes or no.", label=_(definition.label), text=repeated(text))
             raise UsageError(said, _("Write yes, no or unknown."))
@@ -123,7 +127,8 @@ class NearMiss(Ambiguous):
 
 def _no_choice(definition: Definition, part: str, words: Mapping[str, str]) -> UsageError:
     """With the choices that read nearly so, to be chosen from, or the labels of all."""
-    close = difflib.get_close_matches(_key(part), words, n=4, cutoff=0.6)
+    begun = [one for one in words if one.startswith((f"{_key(part)} ", f"{_key(part)},"))]
+    close = begun or difflib.get_close_matches(_key(part), words, n=4, cutoff=0.6)
     kinds = list(dict.fromkeys(words[one] for one in close))
     near = [_(definition.choices[kind]) for kind in kinds]
     every = "; ".join(_(label) for label in definition.choices.values())

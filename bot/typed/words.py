@@ -17,7 +17,8 @@ UNSEEN = re.compile(
 around them."""
 NOT_KNOWN = frozenset(
     (
-        "unknown", "not known", "not known yet", "not yet known", "unbekannt", "noch unbekannt", "nicht bekannt",
+        "unknown", "not known", "not sure", "not sure yet", "not known yet", "not yet known",
+        "unbekannt", "noch unbekannt", "nicht bekannt",
         "noch nicht bekannt", "inconnu", "inconnue", "inconnus", "inconnues", "non connu", "pas connu",
         "pas encore connu", "desconocido", "desconocida", "desconocidos", "no se sabe", "aun no se sabe",
         "todavia no se sabe",
@@ -40,7 +41,14 @@ def folded(text: str) -> str:
     return " ".join(re.sub(r"[()\[\]]", " ", bare.translate(SIGNS)).split())
 
 
-SIGNS = str.maketrans({"’": "'", "‘": "'", "–": "-", "—": "-", "−": "-", "‑": "-"})
+SIGNS = str.maketrans(
+    {
+        **{"’": "'", "‘": "'", "–": "-", "—": "-", "−": "-", "‑": "-"},
+        **{chr(wide): chr(wide - 0xFEE0) for wide in range(0xFF01, 0xFF5F)},
+        **{chr(first + digit): str(digit) for first in (0x660, 0x6F0, 0x966) for digit in range(10)},
+    }
+)
+"""Signs as they are compared; full-width letters, and the digits of Arabic, Persian and Hindi, are plain ones."""
 
 
 def repeated(text: str) -> str:

@@ -31,11 +31,20 @@ def _hours(text: str) -> dict[str, float]:
 
 
 OFFSETS: Mapping[str, float] = _hours(
-    "utc=0 gmt=0 z=0 wet=0 west=1 cet=1 cest=2 mez=1 mesz=2 eet=2 eest=3 msk=3 trt=3 sast=2 eat=3 wat=1 cat=2"
+    "utc=0 gmt=0 z=0 zulu=0 wet=0 west=1 cet=1 cest=2 mez=1 mesz=2 eet=2 eest=3 msk=3 trt=3 sast=2 eat=3 wat=1 cat=2"
     " gst=4 pkt=5 wib=7 ict=7 hkt=8 sgt=8 myt=8 awst=8 jst=9 kst=9 acst=9.5 acdt=10.5 aest=10 aedt=11 nzst=12 nzdt=13"
     " est=-5 edt=-4 cdt=-5 mst=-7 mdt=-6 pst=-8 pdt=-7 akst=-9 akdt=-8 hst=-10 adt=-3 nst=-3.5 ndt=-2.5 brt=-3 clt=-4"
 )
 """Abbreviations that name one offset, in hours east of UTC."""
+
+SPELLED: Mapping[str, float] = {
+    "greenwich mean time": 0, "british summer time": 1, "central european time": 1, "central european summer time": 2,
+    "mitteleuropaische zeit": 1, "mitteleuropaische sommerzeit": 2, "india standard time": 5.5,
+    "japan standard time": 9, "eastern standard time": -5, "eastern daylight time": -4, "central standard time": -6,
+    "central daylight time": -5, "mountain standard time": -7, "mountain daylight time": -6,
+    "pacific standard time": -8, "pacific daylight time": -7,
+}  # fmt: skip
+"""The same, spelled out."""
 
 SHARED: Mapping[str, Mapping[str, float]] = {
     "ist": {N_("India"): 5.5, N_("Israel"): 2, N_("Ireland"): 1},
@@ -55,7 +64,10 @@ NAMES: Mapping[str, str] = {
     "mountain time": "America/Denver",
     "pacific time": "America/Los_Angeles",
     "eastern": "America/New_York",
+    "central": "America/Chicago",
+    "mountain": "America/Denver",
     "pacific": "America/Los_Angeles",
+    "nyc": "America/New_York",
     "uk time": "Europe/London",
 }
 AREAS = ("Africa", "America", "Asia", "Atlantic", "Australia", "Europe", "Indian", "Pacific")
@@ -64,7 +76,7 @@ NO_CITIES = {"easter", "christmas", "north", "south", "west", "center", "midway"
 REAL_MINUTES = {-570, -210, -150, 210, 270, 330, 345, 390, 525, 570, 630, 765, 825}
 """Offsets in minutes that some place has and that are no whole number of hours."""
 OFFSET = re.compile(r"(?:(?:utc|gmt) ?)?([+-])([0-9]{1,2})(?::?([0-9]{2}))?(?![0-9])")
-WORDS = re.compile(r"[a-z][a-z_'-]*(?:/[a-z_+-]+)*(?: [a-z]+){0,2}")
+WORDS = re.compile(r"[a-z][a-z_'-]*(?:/[a-z_+-]+)*(?: [a-z]+){0,3}")
 
 
 def fixed(hours: float) -> timezone:
@@ -101,8 +113,10 @@ def zones_named(name: str) -> list[NamedZone]:
         return [NamedZone(name.upper(), fixed(hours), whose) for whose, hours in SHARED[name].items()]
     if name in OFFSETS:
         return [NamedZone(name.upper(), fixed(OFFSETS[name]))]
+    if name in SPELLED:
+        return [NamedZone(name.title(), fixed(SPELLED[name]))]
     if name in NAMES:
-        return [NamedZone(name.upper() if len(name) == 2 else name.title(), zone_of(NAMES[name]))]
+        return [NamedZone(name.upper() if len(name) <= len("nyc") else name.title(), zone_of(NAMES[name]))]
     key = _cities().get(name.removesuffix(" time"))
     return [NamedZone(key.rpartition("/")[2].replace("_", " "), ZoneInfo(key))] if key else []
 

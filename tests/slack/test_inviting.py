@@ -9,7 +9,7 @@ import pytest
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
-from bot.actions.effects import Effect, Rejected, Throttled, Unexplained
+from bot.actions.effects import Effect, Rejected, Throttled, Unclear, Unexplained
 from bot.slack.gateway import SlackGateway
 from bot.workspace import RunningWorkspace, serve
 
@@ -24,12 +24,13 @@ class Counting(WebClient):
     def __init__(self, running: RunningWorkspace) -> None:
         super().__init__(token=running.bot_token, base_url=running.api_url, retry_handlers=[])
         self.invited: list[str] = []
-        self.refusal = self.odd = ""  # `odd` is refused without a reason that anyone knows
+        self.refusal = self.odd = ""
+        self.why = "made_up_yesterday"  # `odd` is refused for this: a reason that no one knows, unless it is set
 
     def conversations_invite(self, *, channel: str, users: Any, **more: Any) -> Any:
         self.invited.append(users if isinstance(users, str) else ",".join(users))
         if self.odd and self.odd in self.invited[-1]:
-            raise SlackApiError("refused", {"ok": False, "error": "made_up_yesterday"})
+            raise SlackApiError("refused", {"ok": False, "error": self.why})
         if self.refusal:
             raise SlackApiError("refused", {"ok": False, "error": self.refusal})
         return super().conversations_invite(channel=channel, users=users, **more)
@@ -67,6 +68,15 @@ def test_an_answer_that_no_one_documented_keeps_no_one_else_out_either(client: C
     with pytest.raises(Unexplained, match="made_up_yesterday"):
         invite(client, LEAD, DPO, CRM, channel=channel)
     assert {*client.conversations_members(channel=channel)["members"]} == {BOT, LEAD, CRM}
+
+
+@pytest.mark.parametrize("why", ["fatal_error", "internal_error", "request_timeout"])
+def test_an_error_of_slacks_own_about_one_person_keeps_no_one_else_out(client: Counting, why: str) -> None:
+    client.odd, client.why = LEAD, why
+    channel = client.conversations_create(name="quiet-heron", is_private=True)["channel"]["id"]
+    with pytest.raises(Unclear, match="Slack had an error"):
+        invite(client, LEAD, DPO, CRM, channel=channel)
+    assert {*client.conversations_members(channel=channel)["members"]} == {BOT, DPO, CRM}
 
 
 def test_a_repeat_finds_everyone_in_the_channel(client: Counting) -> None:
