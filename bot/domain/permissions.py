@@ -285,7 +285,8 @@ def _outside(actor: Actor) -> Refused:
         )
     if actor.left:
         return NotAllowed(
-            _("You left this incident's channel; nothing was changed."), _("Ask its lead to invite you back.")
+            _("You're no longer in this incident's channel; nothing was changed."),
+            _("Ask its lead to invite you back."),
         )
     return outsider()
 

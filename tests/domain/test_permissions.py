@@ -50,7 +50,7 @@ def test_an_outsider_is_told_nothing_whatever_it_is_about() -> None:
 
 
 def test_who_left_is_told_so() -> None:
-    assert "You left this incident's channel" in said(may(one(left=True), Act.SEE, INCIDENT))
+    assert "You're no longer in this incident's channel" in said(may(one(left=True), Act.SEE, INCIDENT))
 
 
 @pytest.mark.parametrize("act", [Act.HELP, Act.OPEN, Act.LIST])

@@ -322,7 +322,7 @@ def test_who_left_the_channel_may_nothing_and_is_told_why(inside: Desk) -> None:
     with writing(desk.engine) as session:
         for row in session.query(RoleHolder).filter_by(person_id=LEAD):
             row.left_at = desk.now
-    with desk.opens(LEAD, True) as work, pytest.raises(NotAllowed, match="left this incident's channel"):
+    with desk.opens(LEAD, True) as work, pytest.raises(NotAllowed, match="no longer in this incident's channel"):
         people.require(work, work.session.get_one(Incident, incident.id), Act.SEE)
 
 
@@ -349,8 +349,8 @@ def test_a_form_that_was_opened_before_someone_left_does_not_let_them_in_again(i
     assert view
     with inside.opens("ULATE0001", False) as work:
         incidents.leave(work, work.session.get_one(Incident, 1), "ULATE0001")
-    assert "You left this incident's channel" in inside.submit("ULATE0001", view, reason="no access").text
-    assert "You left this incident's channel" in inside.press("ULATE0001", "steps.show", "all").text
+    assert "You're no longer in this incident's channel" in inside.submit("ULATE0001", view, reason="no access").text
+    assert "You're no longer in this incident's channel" in inside.press("ULATE0001", "steps.show", "all").text
 
 
 @pytest.mark.parametrize("action", sorted(name for name, row in BUTTONS.items() if not isinstance(row, OpenTableRow)))

@@ -87,7 +87,7 @@ def test_who_leaves_frees_their_steps_keeps_the_seat_and_is_restored_on_return(i
         assert session.get_one(RoleHolder, (1, "dpo", DPO)).left_at == inside.now
     assert sum("left the incident's channel" in one for one in record(inside)) == 1
     assert (
-        "You left this incident's channel"
+        "You're no longer in this incident's channel"
         in inside.say(DPO, "/breach approve gdpr-authority", channel="C0GENERAL").text
     )
     assert "Steps open again: C05." in in_channel(inside)

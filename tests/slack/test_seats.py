@@ -61,7 +61,7 @@ def test_a_colleague_who_becomes_a_guest_has_no_part_until_let_in(inside: Desk) 
     assert "Until now they held: communications." in question
     for line in ("status", "catchup", "note hello", "facts people DE 7", "take C05"):
         said = inside.say(COMMS, f"/breach {line}").text
-        assert "You are not part of that incident." in said or "You left this incident's channel" in said
+        assert "You are not part of that incident." in said or "You're no longer in this incident's channel" in said
         assert "laptop" not in said
     assert "laptop" not in str(inside.home(COMMS))
     becomes(inside, COMMS, is_restricted=True, name="renamed")
