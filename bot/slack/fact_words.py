@@ -66,7 +66,8 @@ def _ask_what_is_unknown(definition: Definition, text: str) -> None:
     named = [key for key, label in definition.choices.items() if UNKNOWN in label.split()]
     if definition.type is FactType.CHOICE and named and folded(text) in NOT_SAID:
         say = _("{what}: “{text}” can be read in more than one way.", what=_(definition.label), text=repeated(text))
-        readings = [PossibleReading(_(definition.choices[key]), key) for key in named]
+        labels = [_(definition.choices[key]) for key in named]
+        readings = [PossibleReading(label, label) for label in labels]
         raise ask(say, text.strip(), [*readings, PossibleReading(_("not known"), "forget")])
 
 
@@ -179,7 +180,8 @@ def _named_later(context: IncidentContext, words: Sequence[str]) -> tuple[str, s
         return usual[0], text
     say = _("Which fact is that? “{words}” does not say.", words=repeated(text))
     if usual:
-        raise ask(say, text, [PossibleReading(_(law.vocabulary[name].label), f"{name} {text}") for name in usual])
+        labels = [_(law.vocabulary[name].label) for name in usual]
+        raise ask(say, text, [PossibleReading(label, f"{label} {text}") for label in labels])
     raise UsageError(say, _("Name it first, for example: {example}", example=f"/breach facts people {repeated(text)}"))
 
 
