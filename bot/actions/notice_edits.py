@@ -6,6 +6,7 @@ beside it, so that the approval ends when they give something else.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from bot.actions import notice_changes, notice_checks, notice_posts, notice_states, notices, recorded_facts
 from bot.actions.notices import ApproveNotice
@@ -15,8 +16,7 @@ from bot.domain.notice_differences import differences
 from bot.domain.notice_edits import LONGEST, not_from_facts, with_sections, written
 from bot.domain.notice_edits import editable as as_edited
 from bot.domain.notice_lines import lines
-from bot.domain.notice_templates import text_hash
-from bot.domain.notices import WAITING, NoticeState, exact_text
+from bot.domain.notices import WAITING, exact_text
 from bot.domain.word_files import WordFile
 from bot.errors import Refused
 from bot.messages import _
@@ -100,45 +100,14 @@ def _next(work: Work, incident: Incident, before: Notice, subject: str, text: st
     made = recorded_facts.draw(work, incident, kind, before.language, before.drafted_at, (subject, text))
     made = notice_checks.checked(work, incident, kind.id, made, notices.all_of(work, incident))
     notices.replaced(work, incident, before)
-    after = Notice(
-        incident_id=incident.id,
-        template=kind.id,
-        language=before.language,
-        version=before.version + 1,
-        state=NoticeState.DRAFT,
-        subject=subject,
-        text=text,
-        text_hash=text_hash(exact_text(subject, text)),
-        missing=[item.model_dump(mode="json") for item in made.missing],
-        lint=[remark.model_dump(mode="json") for remark in made.remarks],
-        told=dict(made.told),
-        drafted_at=before.drafted_at,
-        drafted_by=before.drafted_by,
-        drawn=notice_states.from_facts(before),
-        edited_by=work.actor,
-        edited_at=work.now_in(incident),
-        sent=[],
-    )
-    work.snapshot(incident).add_notice(after)
-    work.record(
-        incident,
-        events.NoticeEdited(
-            notice_id=after.id,
-            template=after.template,
-            title=kind.title,
-            language=after.language,
-            version=after.version,
-            subject=after.subject,
-            text=after.text,
-            text_hash=after.text_hash,
-            missing=made.missing,
-            remarks=made.remarks,
-            told=dict(made.told),
-            drawn=notice_states.from_facts(before),
-            drafted_by=after.drafted_by,
-            drafted_at=after.drafted_at,
-        ),
-    )
+    kept: dict[str, Any] = {
+        "drawn": notice_states.from_facts(before),
+        "drafted_at": before.drafted_at,
+        "drafted_by": before.drafted_by,
+    }
+    edited = {"edited_by": work.actor, "edited_at": work.now_in(incident)}
+    after = notices.add_version(work, incident, kind.id, before.language, before.version + 1, made, **kept, **edited)
+    work.record(incident, events.NoticeEdited(**notices.as_recorded(after, kind.title, made), **kept))
     return after
 
 

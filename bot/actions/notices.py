@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
+from typing import Any
 
 from bot.actions import (
     channels,
@@ -125,32 +126,59 @@ def draft_notice(work: Work, incident: Incident, command: DraftNotice) -> Notice
         notice_changes.look_again(work, incident)  # so that what went out in part is not taken for a mere draft
     drawn = recorded_facts.draw(work, incident, kind, command.language, now)
     drawn = notice_checks.checked(work, incident, kind.id, drawn, all_of(work, incident))
-    digest, lint = text_hash(drawn.text), [remark.model_dump(mode="json") for remark in drawn.remarks]
+    lint = [remark.model_dump(mode="json") for remark in drawn.remarks]
     same = latest and notice_states.from_facts(latest) == drawn.text and latest.state is not NoticeState.WITHDRAWN
     if latest and same and (latest.state not in WAITING or latest.drawn or latest.lint == lint):
         return NoticeDrafted(incident, latest, kind.title, again=True)
     if latest and latest.state in REPLACEABLE:
         replaced(work, incident, latest)
-    notice = Notice(
-        incident_id=incident.id,
-        template=kind.id,
-        language=command.language,
-        version=(latest.version if latest else 0) + 1,
-        state=NoticeState.DRAFT,
-        subject=drawn.subject,
-        text=drawn.markdown,
-        text_hash=digest,
-        missing=[item.model_dump(mode="json") for item in drawn.missing],
-        lint=lint,
-        told=dict(drawn.told),
-        drafted_at=now,
-        drafted_by=work.actor,
-        sent=[],
+    version = (latest.version if latest else 0) + 1
+    notice = add_version(
+        work, incident, kind.id, command.language, version, drawn, drafted_at=now, drafted_by=work.actor
     )
-    work.snapshot(incident).add_notice(notice)
-    _record_draft(work, incident, notice, kind.title, drawn)
+    work.record(incident, events.NoticeDrafted(**as_recorded(notice, kind.title, drawn)))
     notice_posts.post(work, incident, notice)
     return NoticeDrafted(incident, notice, kind.title)
+
+
+def add_version(
+    work: Work, incident: Incident, template: str, language: str, version: int, made: Drafted, **more: Any
+) -> Notice:
+    """A draft. `more`: who drafted and who edited it, and when."""
+    notice = Notice(
+        incident_id=incident.id,
+        template=template,
+        language=language,
+        version=version,
+        state=NoticeState.DRAFT,
+        subject=made.subject,
+        text=made.markdown,
+        text_hash=text_hash(made.text),
+        missing=[item.model_dump(mode="json") for item in made.missing],
+        lint=[remark.model_dump(mode="json") for remark in made.remarks],
+        told=dict(made.told),
+        sent=[],
+        **more,
+    )
+    work.snapshot(incident).add_notice(notice)
+    return notice
+
+
+def as_recorded(notice: Notice, title: str, drawn: Drafted) -> dict[str, Any]:
+    """What the audit log says of a new version, however it came about."""
+    return {
+        "notice_id": notice.id,
+        "template": notice.template,
+        "title": title,
+        "language": notice.language,
+        "version": notice.version,
+        "subject": notice.subject,
+        "text": notice.text,
+        "text_hash": notice.text_hash,
+        "missing": drawn.missing,
+        "remarks": drawn.remarks,
+        "told": dict(drawn.told),
+    }
 
 
 def replaced(work: Work, incident: Incident, notice: Notice) -> None:
@@ -158,25 +186,6 @@ def replaced(work: Work, incident: Incident, notice: Notice) -> None:
     notice_states.superseded(work, incident, notice)
     because = {str(notice.id): sentence("A newer version of the notice replaced it.")}
     proposals.settle_about(work, incident, Noun.NOTICE, because)
-
-
-def _record_draft(work: Work, incident: Incident, notice: Notice, title: str, drawn: Drafted) -> None:
-    work.record(
-        incident,
-        events.NoticeDrafted(
-            notice_id=notice.id,
-            template=notice.template,
-            title=title,
-            language=notice.language,
-            version=notice.version,
-            subject=notice.subject,
-            text=notice.text,
-            text_hash=notice.text_hash,
-            missing=drawn.missing,
-            remarks=drawn.remarks,
-            told=dict(drawn.told),
-        ),
-    )
 
 
 def newest(work: Work, incident: Incident, template: str, language: str) -> Notice | None:
