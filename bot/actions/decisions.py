@@ -88,7 +88,7 @@ def await_facts(work: Work, incident: Incident, command: AwaitFacts) -> StepChan
         raise Refused(_("{step} doesn't require any missing fact.", step=one.step.id), _("Finish it instead."))
     if command.check_at <= work.now_in(incident):
         raise UsageError(_("That time is in the past."), _("Give the time at which you will check again."))
-    step_list.row_of(work, incident, one.step.id).check_at = command.check_at
+    work.snapshot(incident).step_row(one.step.id).check_at = command.check_at
     work.record(
         incident,
         StepNotKnown(one.step.id, one.step.title, linked_steps.in_words(work, incident, names), command.check_at),

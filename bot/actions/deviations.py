@@ -57,12 +57,10 @@ def record_deviation(work: Work, incident: Incident, command: RecordDeviation) -
         say = _("That time is in the future.")
         raise UsageError(say, _("Give the time at which it happened."), field="happened_at")
     step, bypassed = one.step, titles_of(incident, one.waits_for)
-    row = step_list.row_of(work, incident, step.id)
+    row = work.snapshot(incident).step_row(step.id)
     row.deviation, settles = reason, not (step.decision or step.duties or step.asks)
     if settles:
-        row.state, row.finished_at, row.finished_by = StepState.DONE, at, work.actor
-        row.owners, row.note, row.answer, row.stuck, row.done_before = [work.actor], reason, None, None, None
-        row.check_at = None
+        step_list.settle(work, incident, step.id, StepState.DONE, reason, at=at)
     assert step.gate
     entry = work.record(
         incident, StepDeviation(step.id, step.title, step.gate, one.waits_for, str(bypassed), at, reason, settles)

@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from bot.actions import people, proposals, reminders, step_decisions, step_subjects
+from bot.actions import people, proposals, reminders, step_decisions, step_list, step_subjects
 from bot.actions.early_steps import say_early
 from bot.actions.proposals import Prepared
 from bot.actions.step_commands import FinishStep
@@ -33,7 +33,7 @@ from bot.runbook.progress import StepProgress, StepState
 from bot.runbook.step_due import Milestone
 from bot.runbook.steps import status_of
 from bot.sentences import sentence
-from bot.store.tables import Clock, Incident, IncidentStep
+from bot.store.tables import Clock, Incident
 
 
 def record_of(work: Work, incident: Incident) -> Recorded:
@@ -210,7 +210,7 @@ def _answer(work: Work, incident: Incident, step: Step, choice: str, said: tuple
         decided = FinishStep(step.id, reason, choice)
         proposals.do_alone(work, incident, Prepared(decided, finishing(step.id, step.name, choice), reason))
     step_decisions.keep(work, incident, step, choice, reason, said[1])
-    row = _done(work, incident, step, work.actor, work.actor, reason, choice)
+    row = step_list.settle(work, incident, step.id, StepState.DONE, reason, choice)
     work.record(incident, events.StepDone(step.id, step.title, reason, choice))
     say_early(work, incident, before, row)
     because = {step.id: sentence("{step} was answered “{choice}”.", step=step.id, choice=sentence(choice))}
@@ -236,17 +236,10 @@ def _complete(work: Work, incident: Incident, step: Step) -> None:
     """No one has to say so: the bot records that it is done, and by whose statements."""
     marked = (step.marks.fact,) if step.marks else ()
     names = step.asks or marked or tuple(clock.duty_id for clock, _finding in duties_of(work, incident, step.duties))
-    _done(work, incident, step, work.actor, BREACHBOT, "", "")
+    step_list.settle(work, incident, step.id, StepState.DONE, "", by=BREACHBOT)
     said = events.StepCompleted(step.id, step.title, in_words(work, incident, names), work.actor)
     replace(work, actor=BREACHBOT).record(incident, said)
     proposals.settle_about(work, incident, Noun.STEP, {step.id: sentence("{step} is already done.", step=step.id)})
-
-
-def _done(work: Work, incident: Incident, step: Step, owner: str, by: str, note: str, choice: str) -> IncidentStep:
-    row = work.snapshot(incident).step_row(step.id)
-    row.state, row.owners, row.finished_by, row.finished_at = StepState.DONE, [owner], by, work.now_in(incident)
-    row.note, row.answer, row.stuck, row.check_at, row.done_before = note, choice or None, None, None, None
-    return row
 
 
 def _ask_again(work: Work, incident: Incident, step: Step, progress: StepProgress, names: Sequence[str]) -> None:

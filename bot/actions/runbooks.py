@@ -9,7 +9,7 @@ Caveats: steps that are no longer part of it stay in the record with all that wa
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot.actions import channels, proposals, reminders, step_list, steps
+from bot.actions import channels, proposals, reminders, steps
 from bot.actions.contents import RunbookNote, RunbookOffer, StepGone
 from bot.actions.proposals import Prepared
 from bot.actions.work import Work
@@ -123,7 +123,7 @@ def move_runbook(work: Work, incident: Incident, command: MoveRunbook) -> Runboo
     before, move = work.snapshot(incident).statuses, versions.move(old, newer, work.snapshot(incident).progress)
     incident.runbook_hash, incident.kind = keep_runbook(work.session, newer), newer.kind
     for step in move.asked_again:
-        row = step_list.row_of(work, incident, step.id)
+        row = work.snapshot(incident).step_row(step.id)
         row.state, row.answer, row.note, row.finished_at, row.finished_by = StepState.OPEN, None, None, None, None
         row.done_before = None
     asked = tuple(step.id for step in move.asked_again)

@@ -9,7 +9,7 @@ waiting for others, also behind a closed gate.
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot.actions import channels, step_list, steps
+from bot.actions import channels, steps
 from bot.actions.contents import SafetyNote
 from bot.actions.work import Work
 from bot.domain.events.steps import StepException
@@ -47,7 +47,7 @@ def put_safety_first(work: Work, incident: Incident, command: PutSafetyFirst) ->
     before = work.snapshot(incident).statuses
     told = [one for one in before if one.may_go_first]
     for one in told:
-        step_list.row_of(work, incident, one.step.id).exception = reason
+        work.snapshot(incident).step_row(one.step.id).exception = reason
     entry = work.record(incident, StepException(reason, tuple(one.step.id for one in told)))
     freed, held = ([one for one in told if bool(one.step.gate) is gated] for gated in (False, True))
     ids, waiting = (tuple(one.step.id for one in found) for found in (freed, held))

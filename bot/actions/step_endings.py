@@ -6,7 +6,7 @@ from bot.actions import channels, linked_steps, people, proposals, step_decision
 from bot.actions.early_steps import say_early
 from bot.actions.proposals import Prepared
 from bot.actions.step_commands import FinishStep, SkipStep
-from bot.actions.step_list import find, named, refuse_blocked, refuse_settled, row_of, settled
+from bot.actions.step_list import find, named, refuse_blocked, refuse_settled, settle, settled
 from bot.actions.steps import StepChanged, followed
 from bot.actions.work import Work
 from bot.domain.events import steps as events
@@ -67,7 +67,7 @@ def finish_step(work: Work, incident: Incident, command: FinishStep, decided: De
         step_decisions.keep(work, incident, one.step, command.choice, command.note, first)
     reason = _settle(work, incident, one, StepState.DONE, prepared, command.choice)
     work.record(incident, events.StepDone(one.step.id, one.step.title, reason, command.choice or None))
-    say_early(work, incident, one, row_of(work, incident, one.step.id))
+    say_early(work, incident, one, work.snapshot(incident).step_row(one.step.id))
     return followed(work, incident, one, before)
 
 
@@ -136,11 +136,9 @@ def _settle(
     choice: str,
 ) -> str:
     """The reason that stands with it: the first person's, where two say the same. The second's is kept beside it."""
-    row, first = row_of(work, incident, one.step.id), proposals.agreeing(work, incident, prepared.done)
+    first = proposals.agreeing(work, incident, prepared.done)
     reason = first.reason if first else prepared.reason
-    row.state, row.finished_at, row.finished_by = state, work.now_in(incident), work.actor
-    row.owners = [work.actor]
-    row.note, row.answer, row.stuck, row.done_before, row.check_at = reason, choice or None, None, None, None
+    settle(work, incident, one.step.id, state, reason, choice or None)
     because = settled(one.step.id, state)
     if choice:
         because = sentence("{step} was answered “{choice}”.", step=one.step.id, choice=choice)

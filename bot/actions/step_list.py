@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from bot.actions import people, profiles
 from bot.actions.early_steps import titles_of
@@ -132,9 +133,24 @@ def settled(step: str, state: StepState, person: str = "") -> Sentence:
     return sentence("{step} is already done (by {person}).", step=step, person=person)
 
 
-def row_of(work: Work, incident: Incident, step_id: str) -> IncidentStep:
-    """The row of a step that someone is about to work on."""
-    return work.snapshot(incident).step_row(step_id)
+def settle(
+    work: Work,
+    incident: Incident,
+    step_id: str,
+    state: StepState,
+    note: str,
+    answer: str | None = None,
+    *,
+    by: str = "",
+    at: datetime | None = None,
+) -> IncidentStep:
+    """The row of a step that the actor has done or skipped. `by`: who finished it, if that is another; `at`: when, if
+    that is not now."""
+    row = work.snapshot(incident).step_row(step_id)
+    row.state, row.owners, row.note, row.answer = state, [work.actor], note, answer
+    row.finished_at, row.finished_by = at or work.now_in(incident), by or work.actor
+    row.stuck = row.check_at = row.done_before = None
+    return row
 
 
 def count_open(work: Work, incident: Incident) -> int:

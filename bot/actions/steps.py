@@ -13,7 +13,7 @@ from datetime import datetime
 
 from bot.actions import channels, following_facts, linked_steps, notice_changes, proposals, recorded_facts, reminders
 from bot.actions.step_commands import ClaimStep, StepStuck
-from bot.actions.step_list import find, named, refuse_blocked, refuse_settled, row_of, settled
+from bot.actions.step_list import find, named, refuse_blocked, refuse_settled, settled
 from bot.actions.work import Work
 from bot.domain.events import steps as events
 from bot.domain.incidents import IncidentState
@@ -127,7 +127,7 @@ def claim_step(work: Work, incident: Incident, command: ClaimStep) -> StepChange
 
 def own(work: Work, incident: Incident, step_id: str, people: Sequence[str]) -> IncidentStep:
     """They have it now, besides those who had it."""
-    row = row_of(work, incident, step_id)
+    row = work.snapshot(incident).step_row(step_id)
     before = row.owners if row.state is StepState.CLAIMED else []  # else they did it the last time
     row.claimed_at = row.claimed_at if before else work.now_in(incident)
     row.state, row.owners = StepState.CLAIMED, list(dict.fromkeys((*before, *people)))
@@ -143,7 +143,7 @@ def say_stuck(work: Work, incident: Incident, command: StepStuck) -> StepChanged
         raise UsageError(
             _("Say briefly what is blocking you."), _("For example: no access to the audit log"), field="reason"
         )
-    row = row_of(work, incident, one.step.id)
+    row = work.snapshot(incident).step_row(one.step.id)
     row.stuck = command.reason.strip()
     work.record(incident, events.StepStuck(one.step.id, one.step.title, command.reason.strip()))
     return followed(work, incident, one, before)
@@ -162,7 +162,7 @@ def release(work: Work, incident: Incident, person: str, because: Text) -> Seque
 
 
 def disown(work: Work, incident: Incident, one: StepStatus, person: str, because: Text) -> None:
-    row = row_of(work, incident, one.step.id)
+    row = work.snapshot(incident).step_row(one.step.id)
     row.owners = [each for each in row.owners if each != person]
     if not row.owners:
         row.state, row.claimed_at = StepState.OPEN, None

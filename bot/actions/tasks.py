@@ -168,7 +168,7 @@ def reopen_task(work: Work, incident: Incident, command: ReopenTask) -> TaskShow
     task, before = _task(work, incident, command.step_id), work.snapshot(incident).statuses
     if not step_list.find(work, incident, task.step_id).state.is_settled:
         raise Refused(_("{step} is open already.", step=task.step_id), _("No change."))
-    row = step_list.row_of(work, incident, task.step_id)
+    row = work.snapshot(incident).step_row(task.step_id)
     row.state, row.finished_at, row.finished_by, row.note = StepState.CLAIMED, None, None, None
     work.record(incident, events.TaskReopened(task.step_id, task.text))
     return TaskShown(incident, _followed(work, incident, task.step_id, before), changed=True)
