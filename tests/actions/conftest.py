@@ -1,17 +1,15 @@
 """The desk of the Slack tests, over SQLite and, where two processes meet, over a real PostgreSQL."""
 
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from bot.actions.work import Library
-from bot.store.engine import open_engine
-from tests.slack.conftest import begun, desk, empty, inside, library
-from tests.slack.desk import LEAD, Desk
+from tests.slack.conftest import begun, desk, inside, library
+from tests.slack.desk import LEAD, Desk, desk_over
 
-__all__ = ["begun", "desk", "empty", "inside", "library"]
+__all__ = ["begun", "desk", "inside", "library"]
 
 
 KNOWN = (
@@ -25,18 +23,13 @@ KNOWN = (
 def stated(tmp_path_factory: pytest.TempPathFactory, library: Library, begun: Path) -> Path:
     """A database with one incident and its facts, to be copied."""
     file = tmp_path_factory.mktemp("stated") / "stated.db"
-    shutil.copy(begun, file)
-    engine = open_engine(f"sqlite:///{file}")
-    desk = Desk(engine, library)
-    for fact in KNOWN:
-        assert "Recorded" in desk.say(LEAD, f"/breach facts {fact}").text
-    engine.dispose()
+    with desk_over(file, begun, library) as desk:
+        for fact in KNOWN:
+            assert "Recorded" in desk.say(LEAD, f"/breach facts {fact}").text
     return file
 
 
 @pytest.fixture
 def known(tmp_path: Path, library: Library, stated: Path) -> Iterator[Desk]:
-    shutil.copy(stated, tmp_path / "breachbot.db")
-    engine = open_engine(f"sqlite:///{tmp_path}/breachbot.db")
-    yield Desk(engine, library)
-    engine.dispose()
+    with desk_over(tmp_path / "breachbot.db", stated, library) as desk:
+        yield desk

@@ -1,7 +1,6 @@
 """The audit log against the tables: a worked incident is rebuilt row by row, each changed column is found, and a field
 can be redacted without breaking the chain."""
 
-import shutil
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
@@ -20,11 +19,11 @@ from bot.domain.evidence import EvidenceKind
 from bot.domain.incident_rows import RowDifference
 from bot.domain.rebuild import rebuild
 from bot.errors import NotFound, Refused, UsageError
-from bot.store.engine import open_engine, reading, writing
+from bot.store.engine import reading, writing
 from bot.store.runbook_versions import keep_runbook
 from bot.store.tables import Incident, TimelineEntry
 from tests.actions.test_record import work_through
-from tests.slack.desk import DPO, ENGINEER, LEAD, Desk
+from tests.slack.desk import DPO, ENGINEER, LEAD, Desk, desk_over
 
 ROOM_TABLES = {
     "incident": ("title", "kind", "severity", "state", "zone", "channel_id", "law_hash", "shift_for", "version"),
@@ -54,27 +53,22 @@ OTHER = {
 def worked_through(tmp_path_factory: pytest.TempPathFactory, library: Library, begun: Path) -> tuple[Path, datetime]:
     """A database with a worked incident, to be copied, and the time at which the work ended."""
     file = tmp_path_factory.mktemp("worked") / "worked.db"
-    shutil.copy(begun, file)
-    engine = open_engine(f"sqlite:///{file}")
-    desk = Desk(engine, library)
-    work_through(desk)
-    desk.say(ENGINEER, "/breach skip C06 logs are streamed away")
-    for person in (LEAD, DPO):
-        desk.say(person, "/breach done C02 nobody because all were asked")
-    with desk.opens(LEAD, False) as work:
-        incident = work.session.get_one(Incident, 1)
-        add_evidence(work, incident, AddEvidence("C01", EvidenceKind.LINK, "Ticket", "https://tickets.example/7"))
-    engine.dispose()
+    with desk_over(file, begun, library) as desk:
+        work_through(desk)
+        desk.say(ENGINEER, "/breach skip C06 logs are streamed away")
+        for person in (LEAD, DPO):
+            desk.say(person, "/breach done C02 nobody because all were asked")
+        with desk.opens(LEAD, False) as work:
+            incident = work.session.get_one(Incident, 1)
+            add_evidence(work, incident, AddEvidence("C01", EvidenceKind.LINK, "Ticket", "https://tickets.example/7"))
     return file, desk.now
 
 
 @pytest.fixture
 def worked(tmp_path: Path, library: Library, worked_through: tuple[Path, datetime]) -> Iterator[Desk]:
     file, now = worked_through
-    shutil.copy(file, tmp_path / "breachbot.db")
-    engine = open_engine(f"sqlite:///{tmp_path}/breachbot.db")
-    yield Desk(engine, library, now)
-    engine.dispose()
+    with desk_over(tmp_path / "breachbot.db", file, library, now) as desk:
+        yield desk
 
 
 def verified(desk: Desk) -> LogVerified:

@@ -1,7 +1,6 @@
 """Opening, closing and opening again: once is once, numbers count up, and what still runs is never forgotten."""
 
 import re
-import shutil
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -16,9 +15,9 @@ from bot.actions.incidents import list_incidents
 from bot.actions.work import Library, Work
 from bot.domain.events.incidents import NoteAdded
 from bot.domain.reminders import ReminderSubject, SubjectKind
-from bot.store.engine import open_engine, writing
+from bot.store.engine import writing
 from bot.store.tables import Clock, Incident, Outbox, Reminder, RoleHolder, TimelineEntry
-from tests.slack.desk import COMMS, CRM, DPO, LEAD, OUTSIDER, Desk
+from tests.slack.desk import COMMS, CRM, DPO, LEAD, OUTSIDER, Desk, desk_over
 
 ELSEWHERE = "C0GENERAL"
 
@@ -221,12 +220,10 @@ def test_a_list_names_the_newest_and_how_many_more_there_are(inside: Desk, monke
 def four(tmp_path_factory: pytest.TempPathFactory, library: Library, empty: Path) -> Iterator[Desk]:
     """Four incidents, to be read and never changed."""
     file = tmp_path_factory.mktemp("four") / "four.db"
-    shutil.copy(empty, file)
-    desk = Desk(open_engine(f"sqlite:///{file}"), library)
-    for number in range(4):
-        desk.open(f"printer {number} stolen")
-    yield desk
-    desk.engine.dispose()
+    with desk_over(file, empty, library) as desk:
+        for number in range(4):
+            desk.open(f"printer {number} stolen")
+        yield desk
 
 
 SEATS = some.lists(

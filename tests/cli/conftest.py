@@ -7,12 +7,17 @@ from pathlib import Path
 
 import pytest
 
+from bot.actions.work import Library
 from bot.cli import library_checks, main
 from bot.documents.template_checks import check_rendering
 from bot.domain.notice_templates import Templates
 from bot.errors import LibraryError
 from bot.law.vocabulary import Vocabulary
 from bot.settings import example
+from tests.slack.conftest import begun, library
+from tests.slack.desk import Desk, desk_over
+
+__all__ = ["begun", "library"]
 
 
 @dataclass(frozen=True)
@@ -70,6 +75,18 @@ def home(tmp_path: Path, cache: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         monkeypatch.delenv(f"BREACHBOT_{name}", raising=False)
     monkeypatch.setenv("BREACHBOT_ORGANISATION", str(example("organisation.demo.yaml")))
     return folder
+
+
+def on_disk(home: Path) -> bytes:
+    """All that there is of the database: what was written last is beside its file, not in it yet."""
+    return b"".join(file.read_bytes() for file in sorted(home.glob("breachbot.db*")))
+
+
+@pytest.fixture
+def at_home(home: Path, library: Library, begun: Path) -> Iterator[Desk]:
+    """An incident in the home's own database, opened a moment ago."""
+    with desk_over(home / "breachbot.db", begun, library) as desk:
+        yield desk
 
 
 @pytest.fixture

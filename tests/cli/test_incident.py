@@ -3,7 +3,6 @@
 import csv
 import io
 import json
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -11,23 +10,16 @@ import pytest
 from icalendar import Calendar
 from sqlalchemy import text
 
-from bot.store.engine import migrate, open_engine, writing
-from tests import shipped
+from bot.store.engine import writing
 from tests.cli.conftest import Breachbot
 from tests.slack.desk import DPO, LEAD, Desk
 
 
 @pytest.fixture
-def desk(home: Path) -> Iterator[Desk]:
-    """An incident in the home's own database."""
-    engine = open_engine(f"sqlite:///{home}/breachbot.db")
-    migrate(engine)
-    found = Desk(engine, shipped.library())
-    found.open("laptop lost in Lyon")
-    found.say(DPO, "/breach facts people DE 1200")
-    found.say(LEAD, "/breach note the cabin crew was asked")
-    yield found
-    engine.dispose()
+def desk(at_home: Desk) -> Desk:
+    at_home.say(DPO, "/breach facts people DE 1200")
+    at_home.say(LEAD, "/breach note the cabin crew was asked")
+    return at_home
 
 
 def test_the_log_of_every_incident_is_reported_as_verified(breachbot: Breachbot, desk: Desk) -> None:

@@ -2,7 +2,6 @@
 
 import csv
 import json
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,13 +10,13 @@ from sqlalchemy import select, text
 
 from bot.actions import facts
 from bot.actions.audit_log import verify_log
+from bot.actions.work import Library
 from bot.law.fact_edits import FactEdit, How
 from bot.law.values import Count, People
-from bot.store.engine import migrate, open_engine, writing
+from bot.store.engine import writing
 from bot.store.tables import Incident, Notice, TimelineEntry
-from tests import shipped
-from tests.cli.conftest import Breachbot
-from tests.slack.desk import COMMS, DPO, LEAD, Desk
+from tests.cli.conftest import Breachbot, on_disk
+from tests.slack.desk import COMMS, DPO, LEAD, Desk, desk_over
 
 FACTS = {
     "organisation_name": "Larkfield",
@@ -55,35 +54,29 @@ K3,Cem Quint,Elmweg 1,Köln,,50667,DE,cem@example.com,,,,yes
 
 
 @pytest.fixture(scope="session")
-def approved(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def approved(tmp_path_factory: pytest.TempPathFactory, library: Library, begun: Path) -> Path:
     """A database with an approved letter for California and one in German, and one in English that is a draft."""
     file = tmp_path_factory.mktemp("letters") / "breachbot.db"
-    engine = open_engine(f"sqlite:///{file}")
-    migrate(engine)
-    desk = Desk(engine, shipped.library())
-    desk.open("laptop lost in Lyon")
-    with desk.opens(DPO, False) as work:
-        edits = [FactEdit(name, How.REPLACE, said) for name, said in FACTS.items()]
-        facts.change(work, work.session.get_one(Incident, 1), edits)
-    for letter in ("us-individuals-ca", "gdpr-individuals", "gdpr-individuals de"):
-        desk.say(COMMS, f"/breach notice {letter}")
-    for number in (1, 3):
-        for person in (LEAD, DPO):
-            desk.say(person, f"/breach approve {number}")
-    with desk.opens(DPO, True) as work:
-        states = work.session.scalars(select(Notice.state).order_by(Notice.id)).all()
+    with desk_over(file, begun, library) as desk:
+        with desk.opens(DPO, False) as work:
+            edits = [FactEdit(name, How.REPLACE, said) for name, said in FACTS.items()]
+            facts.change(work, work.session.get_one(Incident, 1), edits)
+        for letter in ("us-individuals-ca", "gdpr-individuals", "gdpr-individuals de"):
+            desk.say(COMMS, f"/breach notice {letter}")
+        for number in (1, 3):
+            for person in (LEAD, DPO):
+                desk.say(person, f"/breach approve {number}")
+        with desk.opens(DPO, True) as work:
+            states = work.session.scalars(select(Notice.state).order_by(Notice.id)).all()
     assert states == ["approved", "draft", "approved"]
-    engine.dispose()
     return file
 
 
 @pytest.fixture
-def desk(home: Path, approved: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Desk]:
-    monkeypatch.setattr("bot.app.read_library", lambda _settings: shipped.library())
-    shutil.copy(approved, home / "breachbot.db")
-    engine = open_engine(f"sqlite:///{home}/breachbot.db")
-    yield Desk(engine, shipped.library())
-    engine.dispose()
+def desk(home: Path, library: Library, approved: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Desk]:
+    monkeypatch.setattr("bot.app.read_library", lambda _settings: library)
+    with desk_over(home / "breachbot.db", approved, library) as found:
+        yield found
 
 
 @pytest.fixture
@@ -153,7 +146,7 @@ def test_nobody_named_on_the_list_is_named_anywhere_else(
     refused = breachbot("letters", "us-individuals", *options)
     assert (said.status, refused.status) == (0, 2)
     assert "something else: letters changed since" in refused.err
-    for words in (said.out, said.err, refused.out, refused.err, (home / "breachbot.db").read_bytes().decode("latin-1")):
+    for words in (said.out, said.err, refused.out, refused.err, on_disk(home).decode("latin-1")):
         assert "Quint" not in words
         assert "93650" not in words
 

@@ -1,27 +1,18 @@
 """`breachbot metrics` over incidents of the database: what it prints, for one, for all, and for drills."""
 
 import json
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
-from bot.store.engine import migrate, open_engine
-from tests import shipped
 from tests.cli.conftest import Breachbot
 from tests.slack.desk import DPO, LEAD, Desk
 
 
 @pytest.fixture
-def desk(home: Path) -> Iterator[Desk]:
-    engine = open_engine(f"sqlite:///{home}/breachbot.db")
-    migrate(engine)
-    found = Desk(engine, shipped.library())
-    found.open("laptop lost in Lyon")
-    found.later(hours=1)
-    found.say(DPO, "/breach facts people DE 1200")
-    yield found
-    engine.dispose()
+def desk(at_home: Desk) -> Desk:
+    at_home.later(hours=1)
+    at_home.say(DPO, "/breach facts people DE 1200")
+    return at_home
 
 
 def figures(breachbot: Breachbot, *words: str) -> dict[str, dict[str, object]]:

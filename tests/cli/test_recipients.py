@@ -1,7 +1,6 @@
 """`breachbot recipients`: numbers and row numbers, never a person."""
 
 import json
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -9,10 +8,9 @@ from sqlalchemy import select
 
 from bot.actions.audit_log import verify_log
 from bot.law.values import Count
-from bot.store.engine import migrate, open_engine, reading
+from bot.store.engine import reading
 from bot.store.tables import Incident, TimelineEntry
-from tests import shipped
-from tests.cli.conftest import Breachbot
+from tests.cli.conftest import Breachbot, on_disk
 from tests.recipients.samples import ANNA, HEADER, write
 from tests.slack.desk import DPO, LEAD, Desk
 
@@ -78,15 +76,10 @@ def test_what_is_not_clear_is_said_in_words(breachbot: Breachbot, tmp_path: Path
 
 
 @pytest.fixture
-def desk(home: Path) -> Iterator[Desk]:
-    """An incident in the home's own database, with numbers that people stated."""
-    engine = open_engine(f"sqlite:///{home}/breachbot.db")
-    migrate(engine)
-    found = Desk(engine, shipped.library())
-    found.open("laptop lost in Lyon")
-    found.say(DPO, "/breach facts people DE 1200, FR some")
-    yield found
-    engine.dispose()
+def desk(at_home: Desk) -> Desk:
+    """With numbers that people stated."""
+    at_home.say(DPO, "/breach facts people DE 1200, FR some")
+    return at_home
 
 
 def test_an_incident_is_compared_and_nothing_is_recorded_without_a_name(
@@ -107,7 +100,7 @@ def test_an_incident_is_compared_and_nothing_is_recorded_without_a_name(
 
 
 def test_what_is_recorded_counts_until_it_is_confirmed_and_keeps_no_row(
-    breachbot: Breachbot, desk: Desk, tmp_path: Path
+    breachbot: Breachbot, desk: Desk, home: Path, tmp_path: Path
 ) -> None:
     file = write(tmp_path, HEADER, *(f"P{number},,,,,GB,p{number}@example.org" for number in range(3)), ANNA)
     said = breachbot("recipients", file, "--incident", "BR-2223", "--by", "Ursula Hahn")
@@ -123,9 +116,9 @@ def test_what_is_recorded_counts_until_it_is_confirmed_and_keeps_no_row(
     with reading(desk.engine) as session:
         assert not verify_log(session, session.get_one(Incident, 1)).differences
     assert counted(desk) == ["counted 4 people in 4 rows of people.csv"]
-    content = (tmp_path / "home" / "breachbot.db").read_bytes()
-    assert b"Beispiel" not in content
-    assert b"example.org" not in content
+    content = on_disk(home)
+    assert b"Ursula Hahn" in content
+    assert not [one for one in (b"Anna", b"Main Street", b"example.org") if one in content]
     again = breachbot("recipients", file, "--incident", "BR-2223", "--by", "Ursula Hahn")
     assert "This list was on the record already." in again.out
     assert len(counted(desk)) == 1

@@ -4,7 +4,6 @@ there is not, and places where nothing can be written. Each is said plainly, and
 import ast
 import json
 import resource
-import shutil
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
@@ -20,33 +19,18 @@ from bot.cli.files import write
 from bot.documents.incident_documents import report_document
 from bot.domain.report_editions import Edition
 from bot.errors import UsageError
-from bot.store.engine import migrate, open_engine, writing
-from tests import shipped
+from bot.store.engine import writing
 from tests.cli.conftest import Breachbot
 from tests.slack.desk import LEAD, Desk
 
 REF = "BR-2223"
 
 
-@pytest.fixture(scope="module")
-def opened(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A database with one incident of which nothing is known, and one task."""
-    file = tmp_path_factory.mktemp("opened") / "breachbot.db"
-    engine = open_engine(f"sqlite:///{file}")
-    migrate(engine)
-    desk = Desk(engine, shipped.library())
-    desk.open("laptop lost in Lyon")
-    desk.say(LEAD, "/breach task Ask the airline")
-    engine.dispose()
-    return file
-
-
 @pytest.fixture
-def desk(home: Path, opened: Path) -> Iterator[Desk]:
-    shutil.copy(opened, home / "breachbot.db")
-    engine = open_engine(f"sqlite:///{home}/breachbot.db")
-    yield Desk(engine, shipped.library())
-    engine.dispose()
+def desk(at_home: Desk) -> Desk:
+    """An incident of which nothing is known, with one task."""
+    at_home.say(LEAD, "/breach task Ask the airline")
+    return at_home
 
 
 @contextmanager

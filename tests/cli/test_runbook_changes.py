@@ -9,30 +9,28 @@ from pathlib import Path
 import pytest
 
 from bot.actions.audit_log import verify_log
+from bot.actions.work import Library
 from bot.documents.incident_documents import report_document
 from bot.domain.report_editions import Edition
-from bot.store.engine import migrate, open_engine, writing
+from bot.store.engine import writing
 from bot.store.tables import Incident
 from tests import shipped
 from tests.cli.conftest import Breachbot
-from tests.slack.desk import LEAD, Desk
+from tests.slack.desk import LEAD, Desk, desk_over
 
 REASON = "not applicable: everyone in the office has one device"
 
 
 @pytest.fixture
-def desk(home: Path) -> Iterator[Desk]:
+def desk(home: Path, library: Library, empty: Path) -> Iterator[Desk]:
     """A lost laptop, with a task that was done and a step that didn't apply."""
-    engine = open_engine(f"sqlite:///{home}/breachbot.db")
-    migrate(engine)
-    found = Desk(engine, shipped.library())
-    found.open("laptop lost in Lyon, kind lost-device")
-    found.say(LEAD, "/breach severity 2")
-    found.say(LEAD, "/breach task Ask the taxi company for the laptop")
-    found.say(LEAD, "/breach done T1 they have it")
-    assert "skipped" in found.say(LEAD, f"/breach skip d53 {REASON}").text
-    yield found
-    engine.dispose()
+    with desk_over(home / "breachbot.db", empty, library) as found:
+        found.open("laptop lost in Lyon, kind lost-device")
+        found.say(LEAD, "/breach severity 2")
+        found.say(LEAD, "/breach task Ask the taxi company for the laptop")
+        found.say(LEAD, "/breach done T1 they have it")
+        assert "skipped" in found.say(LEAD, f"/breach skip d53 {REASON}").text
+        yield found
 
 
 def test_the_diff_goes_to_stdout_and_what_it_means_to_stderr(breachbot: Breachbot, desk: Desk) -> None:

@@ -13,7 +13,7 @@ from bot.documents.incident_documents import report_document
 from bot.domain.report_clocks import ReportClock
 from bot.domain.report_editions import Edition
 from bot.store.engine import open_engine
-from tests.slack.conftest import begun, empty, library  # noqa: F401, the same desk
+from tests.slack.conftest import begun, library  # noqa: F401, the same desk
 from tests.slack.desk import COMMS, DPO, LEAD, Desk
 
 GDPR, PEOPLE, CALIFORNIA = "eu-gdpr-33-1-authority", "eu-gdpr-34-individuals", "us-ca-individuals"

@@ -34,7 +34,7 @@ from tests.anew import pages
 from tests.anew.expected import WORDS, counted, differences, expected
 from tests.anew.figures import Figures
 from tests.anew.rows import Rows, instant
-from tests.slack.conftest import approved, begun, empty, library  # noqa: F401, the same desk
+from tests.slack.conftest import approved, begun, library  # noqa: F401, the same desk
 from tests.slack.desk import CHANNEL, COMMS, DPO, EXEC, LEAD, Desk
 
 ANEW = Path(pages.__file__).parent

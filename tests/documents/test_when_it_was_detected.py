@@ -12,7 +12,7 @@ from bot.domain.metrics import Figure, figures
 from bot.domain.report_editions import Edition
 from bot.domain.report_moments import moments
 from bot.domain.reports import ReportFacts
-from tests.slack.conftest import begun, desk, empty, inside, library  # noqa: F401, the same desk
+from tests.slack.conftest import begun, desk, inside, library  # noqa: F401, the same desk
 from tests.slack.desk import LEAD, Desk
 
 BEGAN, DISCOVERED, DETECTED = "1 Mar 2026 22:00", "1 Mar 2026 23:30", "1 Mar 2026 23:00"

@@ -1,6 +1,5 @@
 """One library for all, and for each test a fresh, migrated database, or a local Slack without the bot."""
 
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -10,12 +9,11 @@ from slack_sdk import WebClient
 
 from bot.actions.work import Library
 from bot.settings import example
-from bot.store.engine import migrate, open_engine
 from bot.strict import read
 from bot.workspace import RunningWorkspace, serve
 from bot.workspace.client import Control, Person
 from tests import shipped
-from tests.slack.desk import Desk
+from tests.slack.desk import Desk, desk_over
 from tests.slack.test_notice_checks import approve_filing
 
 MANIFEST: Any = read(example("slack-app.yaml")).value
@@ -32,62 +30,42 @@ def unowned() -> Library:
     return shipped.library(owned=False)
 
 
-@pytest.fixture(scope="session")
-def empty(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A migrated database without rows, to be copied."""
-    file = tmp_path_factory.mktemp("empty") / "empty.db"
-    engine = open_engine(f"sqlite:///{file}")
-    migrate(engine)
-    engine.dispose()
-    return file
-
-
 @pytest.fixture
 def desk(tmp_path: Path, library: Library, empty: Path) -> Iterator[Desk]:
-    shutil.copy(empty, tmp_path / "breachbot.db")
-    engine = open_engine(f"sqlite:///{tmp_path}/breachbot.db")
-    yield Desk(engine, library)
-    engine.dispose()
+    with desk_over(tmp_path / "breachbot.db", empty, library) as desk:
+        yield desk
 
 
 @pytest.fixture(scope="session")
 def begun(tmp_path_factory: pytest.TempPathFactory, library: Library, empty: Path) -> Path:
     """A database with one incident, opened by its lead a moment ago, to be copied."""
     file = tmp_path_factory.mktemp("begun") / "begun.db"
-    shutil.copy(empty, file)
-    engine = open_engine(f"sqlite:///{file}")
-    Desk(engine, library).open("laptop lost in Lyon")
-    engine.dispose()
+    with desk_over(file, empty, library) as desk:
+        desk.open("laptop lost in Lyon")
     return file
 
 
 @pytest.fixture
 def inside(tmp_path: Path, library: Library, begun: Path) -> Iterator[Desk]:
     """A desk where one incident is already open."""
-    shutil.copy(begun, tmp_path / "breachbot.db")
-    engine = open_engine(f"sqlite:///{tmp_path}/breachbot.db")
-    yield Desk(engine, library)
-    engine.dispose()
+    with desk_over(tmp_path / "breachbot.db", begun, library) as desk:
+        yield desk
 
 
 @pytest.fixture(scope="session")
 def approved(tmp_path_factory: pytest.TempPathFactory, library: Library, begun: Path) -> Path:
     """A database with a filing to the authority that is approved, to be copied."""
     file = tmp_path_factory.mktemp("approved") / "approved.db"
-    shutil.copy(begun, file)
-    engine = open_engine(f"sqlite:///{file}")
-    approve_filing(Desk(engine, library))
-    engine.dispose()
+    with desk_over(file, begun, library) as desk:
+        approve_filing(desk)
     return file
 
 
 @pytest.fixture
 def filed(tmp_path: Path, library: Library, approved: Path) -> Iterator[Desk]:
     """A desk where a filing to the authority is approved."""
-    shutil.copy(approved, tmp_path / "breachbot.db")
-    engine = open_engine(f"sqlite:///{tmp_path}/breachbot.db")
-    yield Desk(engine, library)
-    engine.dispose()
+    with desk_over(tmp_path / "breachbot.db", approved, library) as desk:
+        yield desk
 
 
 @pytest.fixture

@@ -4,10 +4,12 @@ Everything that a person would be shown goes past `fit` on its way, so that no t
 """
 
 import json
+import shutil
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Engine, select
@@ -23,7 +25,7 @@ from bot.slack.listeners import Listeners
 from bot.slack.newer_blocks import plain_form
 from bot.slack.outgoing import DRAWN, draw
 from bot.slack.routes import OpenTableRow
-from bot.store.engine import once_more, reading, writing
+from bot.store.engine import once_more, open_engine, reading, writing
 from bot.store.tables import Incident, Outbox
 from bot.workspace.client import visible_text as words
 from bot.workspace.core.inputs import elements
@@ -257,6 +259,15 @@ class Desk:
             fit(message.body())
             fit(plain_form(message).body())
         return [message.body() for message in messages]
+
+
+@contextmanager
+def desk_over(file: Path, copied: Path, library: Library, now: datetime = MORNING) -> Iterator[Desk]:
+    """A desk over `file`, which is made a copy of a database, and is whole when the desk is left."""
+    shutil.copy(copied, file)
+    engine = open_engine(f"sqlite:///{file}")
+    yield Desk(engine, library, now)
+    engine.dispose()
 
 
 def _entered(block: Mapping[str, Any], values: Mapping[str, Any]) -> dict[str, Any]:

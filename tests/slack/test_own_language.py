@@ -1,6 +1,5 @@
 """A runbook in the organization's own language: its text is shown as written, and its answers are typed as written."""
 
-import shutil
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -11,9 +10,8 @@ from bot.actions.work import Library
 from bot.runbook.files import load_runbooks
 from bot.runbook.model import Runbook
 from bot.settings import shipped
-from bot.store.engine import open_engine
 from tests.shipped import law
-from tests.slack.desk import LEAD, Desk
+from tests.slack.desk import LEAD, Desk, desk_over
 
 GERMAN = """\
 kind: lost-device
@@ -54,13 +52,10 @@ def runbooks(tmp_path: Path) -> Mapping[str, Runbook]:
 
 @pytest.fixture
 def german(runbooks: Mapping[str, Runbook], library: Library, tmp_path: Path, empty: Path) -> Iterator[Desk]:
-    shutil.copy(empty, tmp_path / "breachbot.db")
-    engine = open_engine(f"sqlite:///{tmp_path}/breachbot.db")
-    desk = Desk(engine, replace(library, runbooks=runbooks))
-    desk.open("Laptop im Zug verloren")
-    desk.far.locales = {LEAD: "de-DE"}
-    yield desk
-    engine.dispose()
+    with desk_over(tmp_path / "breachbot.db", empty, replace(library, runbooks=runbooks)) as desk:
+        desk.open("Laptop im Zug verloren")
+        desk.far.locales = {LEAD: "de-DE"}
+        yield desk
 
 
 def test_its_steps_are_shown_as_they_are_written(german: Desk) -> None:

@@ -1,5 +1,6 @@
 """A database, an incident and a recording gateway for the timers' tests. Time is a value that a test moves."""
 
+import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -23,7 +24,7 @@ from bot.law.places import Places
 from bot.law.vocabulary import Vocabulary
 from bot.library.reminders import load_reminders
 from bot.runbook.model import Runbook
-from bot.store.engine import migrate, open_engine, reading, writing
+from bot.store.engine import open_engine, reading, writing
 from bot.store.record_session import RecordSession
 from bot.store.runbook_versions import keep_runbook
 from bot.store.tables import Clock, Incident, Outbox, Reminder, TimelineEntry
@@ -196,10 +197,9 @@ def make_ground(engine: Engine, url: str, intervals: Intervals | None = None) ->
 
 
 @pytest.fixture
-def ground(tmp_path: Path) -> Iterator[Ground]:
-    url = f"sqlite:///{tmp_path}/a.db"
+def ground(tmp_path: Path, empty: Path) -> Iterator[Ground]:
+    url = f"sqlite:///{shutil.copy(empty, tmp_path / 'a.db')}"
     engine = open_engine(url)
-    migrate(engine)
     yield make_ground(engine, url)
     engine.dispose()
 
