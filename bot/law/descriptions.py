@@ -55,6 +55,7 @@ def show_duty(duty: Duty) -> Iterator[str]:
         value = getattr(duty, name)
         if value:
             yield f"  {name.capitalize()}: {value}"
+    yield from (f"  {name.replace('_', ' ').capitalize()}: {text}" for name, text in duty.remedies.items())
     yield from (f"  Contents: {item}" for item in duty.contents)
     yield from (f"  Exception “{words}”: {why}" for words, why in duty.other_exceptions.items())
     checked = "; ".join(map(str, duty.verified)) or "nothing"

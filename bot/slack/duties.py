@@ -35,6 +35,13 @@ ANSWERS = {
     Answer.NOT_OWED: N_("Not owed"),
     Answer.UNDETERMINED: N_("Undetermined"),
 }
+REMEDIES = {
+    "encryption": N_("Encryption"),
+    "risk_of_harm": N_("Risk of harm"),
+    "credit_monitoring": N_("Credit monitoring"),
+    "private_right": N_("Private claims"),
+    "substitute_notice": N_("Substitute notice"),
+}
 SURE = {Confidence.HIGH: N_("high"), Confidence.MEDIUM: N_("medium"), Confidence.LOW: N_("low")}
 LISTED = 15
 CHANGES = {
@@ -152,6 +159,10 @@ def _sending(finding: Finding) -> list[Block]:
     if tiers or duty.penalty:
         text = "\n".join(filter(None, (*tiers, safe(duty.penalty))))
         inner.append(section(f"*{_('Maximum fine, not a forecast')}*\n{text}"))
+    if duty.remedies:
+        named = {_(REMEDIES.get(name, name.replace("_", " "))): text for name, text in duty.remedies.items()}
+        listed = "\n".join(f"• *{safe(name)}:* {safe(text)}" for name, text in named.items())
+        inner.append(section(f"*{_('What else the law says')}*\n{listed}"))
     return [container(_("What to send, and what lateness costs"), *inner)] if inner else []
 
 

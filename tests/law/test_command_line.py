@@ -293,6 +293,7 @@ def test_the_catalog_can_be_listed_and_one_duty_read() -> None:
     assert (len(its_own), len(listed) > len(its_own)) == (3, True)  # beside it, federal law
     assert all(f"[{older} (it lacks D.C. Law 23-98)]" in line for line in its_own)
     assert older in run("law_show", "us-dc-ag").stdout
+    assert "Credit monitoring: 18 months when SSNs or tax numbers" in run("law_show", "us-dc-individuals").stdout
 
 
 def test_duties_are_compared_with_a_folder_of_texts(home: Path) -> None:

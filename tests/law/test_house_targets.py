@@ -104,3 +104,9 @@ def test_what_is_wrong_has_its_line(small: Path, text: str, line: int, say: str)
     found = check(small)
     assert [(Path(one.file).name, one.line) for one in found] == [("house_targets.yaml", line)], [*map(str, found)]
     assert say in str(found[0])
+
+
+def test_no_duty_asks_for_a_house_target_that_it_has() -> None:
+    without = [duty for duty in LAW.duties if duty.due.none is not None]
+    assert len(without) > 100
+    assert [duty.id for duty in without if "set a house target" in str(duty.due.none)] == []

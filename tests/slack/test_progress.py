@@ -87,6 +87,14 @@ def test_why_shows_the_reasons_and_folds_the_counting(inside: Desk) -> None:
     assert any("*Because*" in block["text"]["text"] for block in shown(answer, "section"))
 
 
+def test_why_says_everything_that_the_law_file_does_of_remedies(inside: Desk) -> None:
+    inside.say(DPO, "/breach facts people US-DC 60")
+    answer = inside.say(DPO, "/breach why us-dc-individuals")
+    said = str([block["child_blocks"] for block in shown(answer, "container")])
+    assert "*Credit monitoring:* 18 months when SSNs or tax numbers were released" in said
+    assert "*Substitute notice:* cost over USD 50,000" in said
+
+
 def test_status_and_why_can_be_said_without_newer_blocks(inside: Desk) -> None:
     for line in ("/breach status", "/breach why eu-gdpr-33-1-authority"):
         message = inside.say(DPO, line).message
