@@ -6,7 +6,6 @@ from collections.abc import Iterator, Sequence
 
 LINE, CHARACTER, PADDING = 453, 4.7, 10.5  # points of a page's text, a letter in a table, and a cell's insets
 _UTC = re.compile(r"(\d\d:\d\d) UTC\b")
-_MOMENT = re.compile(r"\d{1,2} \w{3} \d{4}, \d\d:\d\d")
 UNBROKEN = 11  # characters: longer words may be hyphenated
 UNHYPHENATED = 22  # letters: a longer word is taken for no word of a language
 _AROUND = ".,;:!?()[]\"'“”„«»‘’…،؛؟*"
@@ -22,19 +21,15 @@ def unbroken(text: str) -> str:
 
 
 def widths(columns: Sequence[Sequence[str]]) -> list[float]:
-    """In points. Each column holds its longest word, heads as well, and a time with its day; what is left is shared by
-    content length."""
-    least = [_longest(column) * CHARACTER + PADDING for column in columns]
+    """In points. Each column holds its longest word, heads as well; what is left is shared by content length."""
+    least = [min(_longest_word(column), UNBROKEN) * CHARACTER + PADDING for column in columns]
     weights = [max(map(len, column)) ** 0.6 for column in columns]
     spare = max(LINE - sum(least), 0) / sum(weights)
     return [width + spare * weight for width, weight in zip(least, weights, strict=True)]
 
 
-def _longest(column: Sequence[str]) -> int:
-    """Letters of what stays on one line."""
-    word = max((len(word) for text in column for word in text.split()), default=1)
-    moment = max((len(found) for text in column for found in _MOMENT.findall(text)), default=0)
-    return max(min(word, UNBROKEN), moment)
+def _longest_word(column: Sequence[str]) -> int:
+    return max((len(word) for text in column for word in text.split()), default=1)
 
 
 def words(text: str, longest: int) -> Iterator[tuple[str, bool]]:

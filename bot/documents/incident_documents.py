@@ -121,7 +121,7 @@ def _picture(made: RenderedDocument, one: Chart, number: object) -> Mapping[str,
     return {
         "filename": f"{made.stem}_{one.name}_{number}.png",
         "title": f"{made.cover.title}: {one.title}",
-        "file": to_png(one.svg, made.cover.marking),
+        "file": to_png(one.svg, made.cover.marking, f"{made.cover.title}: {one.title}"),
         "alt_txt": shorten(words, LONGEST_ALT, placeholder=" …"),
     }
 

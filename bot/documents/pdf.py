@@ -200,10 +200,14 @@ def _picture(drawn: str, described: str) -> str:
     return f'#image(bytes({_string(drawn)}), format: "svg", width: 100%, alt: {alt})\n\n'
 
 
-def to_png(drawn: str, marking: str = "", *, on_white: bool = True) -> bytes:
-    """A chart as a picture for Word and Slack, three times as fine as a screen, below its `marking` where it stands
-    alone. `on_white` False: what is behind it shows through. Raises NotTypeset."""
-    above = f"#strong[#{_string(marking)};]\n\n" if marking else ""
+def to_png(drawn: str, marking: str = "", title: str = "", *, on_white: bool = True) -> bytes:
+    """A chart as a picture for Word and Slack, three times as fine as a screen, below its `marking` and its title where
+    it stands alone. `on_white` False: what is behind it shows through. Raises NotTypeset."""
+    lines = (("8.5pt", "#7a5a00", marking), ("13pt", "#1c1f24", title))
+    said = (
+        f'#text(size: {size}, fill: rgb("{color}"), strong({_string(words)}))' for size, color, words in lines if words
+    )
+    above = "".join(f"{line}\n\n" for line in said)
     size = f"width: auto, height: auto, margin: 6pt, fill: {'white' if on_white else 'none'}"
     page = f'#set page({size})\n{above}#image(bytes({_string(drawn)}), format: "svg")\n'
     with Press() as press:

@@ -6,7 +6,8 @@ Caveats: a spreadsheet holds every cell as text, so that none is read as a formu
 """
 
 import math
-from collections.abc import Iterable, Iterator
+import textwrap
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from io import BytesIO
 
@@ -14,6 +15,7 @@ from bot.domain.markdown import Safe, escape, without_spare_escapes
 
 WIDEST = 60  # characters of a spreadsheet's column
 LONGEST_WORD = 16  # characters of a word that is never broken on a terminal
+LINE, HIGHEST = 15.0, 409.0  # points of a line of a spreadsheet, and of its highest row
 TERMINAL = 120  # columns, where there is no terminal to ask
 
 
@@ -72,24 +74,48 @@ def to_xlsx(table: Table, group_column: str, named_by: int = 0) -> bytes:
     book = Workbook(made, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
     book.set_properties({"title": table.title})
     sheet = book.add_worksheet("Table")
-    head, cell = book.add_format({"bold": True, "bottom": 1}), book.add_format({"text_wrap": True, "valign": "top"})
+    head, cell = (
+        book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "bottom"}),
+        book.add_format({"text_wrap": True, "valign": "top"}),
+    )
     columns = (group_column, *table.columns)
     rows = [(group.name, *row) for group in table.groups if not group.columns for row in group.rows]
+    widths = [_width(name, (row[index] for row in rows)) for index, name in enumerate(columns)]
     for index, name in enumerate(columns):
-        longest = max([len(name), *(len(line) for row in rows for line in row[index].splitlines())])
-        sheet.set_column(index, index, min(longest + 2, WIDEST))
+        sheet.set_column(index, index, widths[index])
         sheet.write_string(0, index, name, head)
+    for number, row in enumerate((columns, *rows)):
+        sheet.set_row(number, _height(row, widths))
     for number, row in enumerate(rows, 1):
         for index, text in enumerate(row):
             sheet.write_string(number, index, text, cell)
     sheet.freeze_panes(1, named_by)
     sheet.set_landscape()
+    sheet.set_paper(9)  # A4
+    sheet.set_header(f"&L{table.title.replace('&', '&&')}")
+    sheet.set_footer("&RPage &P of &N")
     sheet.repeat_rows(0)
     if named_by:
         sheet.repeat_columns(0, named_by - 1)
     sheet.autofilter(0, 0, max(len(rows), 1), len(columns) - 1)
     book.close()
     return made.getvalue()
+
+
+def _width(name: str, cells: Iterable[str]) -> int:
+    """In letters: of the longest line, or the longest word of the name, which may take two lines."""
+    lines = [*name.split(), *(line for cell in cells for line in cell.splitlines())]
+    return min(max(map(len, lines)) + 2, WIDEST)
+
+
+def _height(row: Sequence[str], widths: Sequence[int]) -> float:
+    """In points: only Excel makes a row as high as its text by itself. A column is measured by digits, which are a
+    tenth wider than letters."""
+    lines = [
+        sum(len(textwrap.wrap(line, width * 11 // 10)) if len(line) > width else 1 for line in cell.splitlines())
+        for cell, width in zip(row, widths, strict=True)
+    ]
+    return min(LINE * max(1, *lines), HIGHEST)
 
 
 def print_table(table: Table) -> None:

@@ -1,6 +1,7 @@
 """`law profile`, `compare` and `calendar` as people and programs use them."""
 
 import json
+import re
 import zipfile
 from collections.abc import Sequence
 from io import BytesIO
@@ -124,3 +125,14 @@ def test_no_cell_is_a_formula_a_link_or_markup() -> None:
     table = Table("T", ("A", "B", "C"), (RowGroup("=1+1", (hostile,)),))
     assert cells(to_xlsx(table, "G")) == [["G", "A", "B", "C"], ["=1+1", *hostile]]
     assert "| a \\| b; https://x.example | \\<b\\>#\\</b\\> |" in to_markdown(table)
+
+
+def test_a_row_of_a_spreadsheet_is_as_high_as_its_longest_cell() -> None:
+    """A column has at most 60 digits, or 66 letters: 40 words of five, each with its space, take 240 letters, or four
+    lines; with the line before them, five of 15 points. A name that is longer than its cells takes two lines."""
+    long = "first\n" + "words " * 40
+    table = Table("T & T", ("Known (UTC)", "B"), (RowGroup("G", (("1", "2"), ("1", long))),))
+    sheet = zipfile.ZipFile(BytesIO(to_xlsx(table, "G"))).read("xl/worksheets/sheet1.xml").decode()
+    assert [float(one) for one in re.findall(r'<row r="\d+"[^>]* ht="([\d.]+)"', sheet)] == [30, 75]
+    assert "&amp;LT &amp;&amp; T" in sheet
+    assert "Page &amp;P of &amp;N" in sheet

@@ -324,6 +324,12 @@ def test_a_drill_shows_through_the_pictures_in_word() -> None:
     assert corner(to_png(board.cover.charts["clocks"])) == (255, 255, 255, 255)  # Slack may have a dark background
 
 
+def test_a_picture_that_stands_alone_says_what_it_shows_and_of_which_incident() -> None:
+    drawn = render_report(TEMPLATES, REPORT).cover.charts["clocks"]
+    heights = [int.from_bytes(to_png(drawn, *said)[20:24]) for said in ((), ("DRILL",), ("DRILL", "BR-7F3K: Clocks"))]
+    assert heights[0] < heights[1] < heights[2]
+
+
 def corner(png: bytes) -> tuple[int, ...]:
     """Red, green, blue and opacity of the first pixel."""
     at_, packed = 8, b""
