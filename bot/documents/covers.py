@@ -106,7 +106,7 @@ def imprint(cover: Cover) -> str:
 
 
 def foot(cover: Cover) -> str:
-    """What stands at the foot of a printed page. A letter that may be sent has its reference only."""
+    """What stands at the foot of a page. A letter that may be sent has its reference only."""
     if cover.kind != "letter":
         return imprint(cover)
     if not cover.marking:

@@ -16,7 +16,7 @@ from markdown_it.utils import OptionsDict
 from markupsafe import Markup, escape
 
 from bot.documents.columns import words
-from bot.documents.covers import PAGE_WORDS, Cover, chart_of, imprint
+from bot.documents.covers import PAGE_WORDS, Cover, chart_of, foot
 from bot.domain.markdown import parser, plain, tokens
 
 HERE = Path(__file__).parent
@@ -50,7 +50,7 @@ def to_html(markdown: str, cover: Cover) -> str:
         cover=cover,
         body=Markup(body),
         style=Markup(style),
-        imprint=imprint(cover),
+        imprint=foot(cover),
         page_words=PAGE_WORDS.get(cover.language, PAGE_WORDS["en"]),
     )
 

@@ -2,6 +2,7 @@
 
 import io
 import re
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -174,3 +175,18 @@ def test_the_heads_of_a_wide_table_stand_apart() -> None:
     assert list(placed) == list(heads)
     for left, right in pairwise(heads):
         assert placed[right] - placed[left] > 4 * len(left)
+
+
+def test_the_foot_of_an_html_page_says_what_that_of_the_pdf_does() -> None:
+    """A letter that may be sent has its reference only; a draft and a report say which text they are."""
+    letter = Cover("T", reference="BR-1_letter_v2", version="2", sha256="ab" * 32)
+    found = re.search("<footer>(.*)</footer>", to_html("# T\n", letter))
+    assert found
+    assert found[1] == "BR-1_letter_v2"
+    for cover, said in (
+        (replace(letter, marking="DRAFT"), "ab" * 8 + "…"),
+        (replace(letter, kind="report"), "ab" * 32),
+    ):
+        found = re.search("<footer>(.*)</footer>", to_html("# T\n", cover))
+        assert found
+        assert found[1] == f"BR-1_letter_v2 · version 2 · content SHA-256 {said}"
