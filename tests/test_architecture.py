@@ -4,7 +4,9 @@ import ast
 import re
 from collections import defaultdict
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
+from textwrap import dedent
 
 import pytest
 
@@ -61,13 +63,24 @@ def test_every_module_directly_under_bot_is_in_the_table_of_the_architecture() -
     assert {name for name in modules if f"| `{name}` |" not in ARCHITECTURE} == set()
 
 
+@cache
+def definitions() -> list[tuple[str, ast.ClassDef | ast.FunctionDef, list[str]]]:
+    """Every class and function: its module, itself, and the module's lines."""
+    found = []
+    for file in sorted(BOT.rglob("*.py")):
+        text, name = file.read_text(encoding="utf-8"), str(file.relative_to(BOT))
+        nodes = [node for node in ast.walk(ast.parse(text)) if isinstance(node, (ast.ClassDef, ast.FunctionDef))]
+        lines = text.splitlines()
+        found += [(name, node, lines) for node in nodes]
+    return found
+
+
 def classes() -> dict[str, list[str]]:
     """Class name -> the modules that define it."""
     found: dict[str, list[str]] = defaultdict(list)
-    for file in sorted(BOT.rglob("*.py")):
-        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.ClassDef):
-                found[node.name].append(str(file.relative_to(BOT)))
+    for module, node, _lines in definitions():
+        if isinstance(node, ast.ClassDef):
+            found[node.name].append(module)
     return found
 
 
@@ -87,6 +100,22 @@ def share(modules: list[str]) -> bool:
 
 def test_no_class_name_means_two_things() -> None:
     assert {name: modules for name, modules in classes().items() if len(modules) > 1 and not share(modules)} == {}
+
+
+LONGEST_TWICE = 50  # characters of a body that may stand in two places
+
+
+def test_no_function_is_written_twice() -> None:
+    """With the same body to the letter; what differs in names alone is a question for a reviewer."""
+    found: dict[str, list[str]] = defaultdict(list)
+    for module, node, lines in definitions():
+        body = node.body[1:] if ast.get_docstring(node) else node.body
+        if isinstance(node, ast.FunctionDef) and body:
+            text = dedent("\n".join(lines[body[0].lineno - 1 : node.end_lineno]))
+            if len(text) > LONGEST_TWICE:
+                found[text].append(f"{module}: {node.name}")
+    assert len(found) > 2000, "few functions were compared"
+    assert [places for places in found.values() if len(places) > 1] == []
 
 
 def test_no_module_has_a_coined_name() -> None:

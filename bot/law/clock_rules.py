@@ -15,7 +15,7 @@ from pydantic import BaseModel, ConfigDict, Field, field_validator, model_valida
 
 from bot.law.counting_conventions import counts
 from bot.law.duty_terms import Relation
-from bot.law.periods import Counting, Period, Unit
+from bot.law.periods import Counting, Period, Unit, covers
 from bot.law.vocabulary import Vocabulary
 from bot.sentences import Text, sentence
 
@@ -61,7 +61,7 @@ class InForce(BaseModel):
         return str(self.earlier_text) if known else ""
 
     def on(self, day: date) -> bool:
-        return (self.since is None or self.since <= day) and (self.until is None or day <= self.until)
+        return covers(self.since, self.until, day)
 
 
 def in_force_words(since: date | None, until: date | None) -> Text:

@@ -8,6 +8,7 @@ Caveats: periods of different units are never converted or compared: a month is 
 
 import re
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 from functools import lru_cache
 from typing import Any
@@ -42,6 +43,11 @@ class Unit(Term):
     BUSINESS_DAYS = "business_days"  # working days by the calendar of a place
     WEEKS = "weeks"  # calendar weeks
     MONTHS = "months"  # calendar months, to the same day of the month
+
+
+def covers(since: date | None, until: date | None, day: date) -> bool:
+    """Both inclusive; None where there is no end on that side."""
+    return (since is None or since <= day) and (until is None or day <= until)
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,7 @@ from functools import cached_property, lru_cache
 from pydantic import BaseModel, ConfigDict
 
 from bot.law.authorities import Authorities
+from bot.law.periods import covers
 from bot.law.values import BOUNDLESS, ELSEWHERE, Count, People
 
 EVERYWHERE = "everywhere"
@@ -42,7 +43,7 @@ class Membership(BaseModel):
     until: date | None = None
 
     def on(self, day: date) -> bool:
-        return (self.since is None or self.since <= day) and (self.until is None or day <= self.until)
+        return covers(self.since, self.until, day)
 
 
 class Group(BaseModel):
