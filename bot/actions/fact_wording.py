@@ -9,9 +9,9 @@ from bot.actions.loosenings import FactChange, Part, PartKind
 from bot.actions.work import Work
 from bot.law.fact_edits import FactEdit, How, absent, difference
 from bot.law.facts import show_count, show_value
-from bot.law.values import Value, plain
+from bot.law.values import People, Value, plain
 from bot.messages import _
-from bot.sentences import Text
+from bot.sentences import Sentence, Text, sentence
 from bot.sentences import Value as Shown
 from bot.store.tables import Incident
 
@@ -75,4 +75,26 @@ def _parts(work: Work, incident: Incident, name: str, old: Value | None, new: Va
         *(Part(PartKind.ADDED, entry(key), new=show_count(count) if count else "") for key, count in found.added),
         *(Part(PartKind.CHANGED, entry(key), show_count(was), show_count(now)) for key, was, now in found.changed),
         *(Part(PartKind.REMOVED, entry(key)) for key in found.removed),
+    )
+
+
+def counted_in_addition(work: Work, incident: Incident, changes: Sequence[FactChange]) -> tuple[Sentence, ...]:
+    """Of each place that was stated beside one that holds it, or the other way around: that both are added up."""
+    places, on = work.law(incident).places, work.now_in(incident).date()
+    found = list[Sentence]()
+    for change in changes:
+        people = incident.facts.value(change.name)
+        stated = {one.entry for one in change.parts}
+        for part, whole in places.nested(people.table, on) if isinstance(people, People) else ():
+            names = places.name(part), places.name(whole)
+            if not stated or not stated.isdisjoint(names):
+                found.append(_in_addition(*names))
+    return tuple(found)
+
+
+def _in_addition(part: str, whole: str) -> Sentence:
+    return sentence(
+        "{whole} and {part} are added up. If the first number includes the second, state the first without it.",
+        part=sentence(part),
+        whole=sentence(whole),
     )

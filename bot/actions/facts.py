@@ -6,6 +6,7 @@ from typing import Any
 
 from bot.actions import fact_changes, following_facts, notice_states, people, runbooks, steps
 from bot.actions.fact_changes import FactsStated, StateFacts, ask, prepare_stating, record
+from bot.actions.fact_wording import counted_in_addition
 from bot.actions.work import BREACHBOT, Work
 from bot.domain.events.facts import FactBegun, FactsBegun
 from bot.domain.instants import refuse_contradiction
@@ -93,6 +94,9 @@ def change(
         running=following_facts.told_by(work, incident, names),
         left=following_facts.left_to_do(work, incident, names),
         standing=following_facts.left_standing(work, incident, before),
-        contradicting=contradictions_said(incident.facts, work.law(incident), names),
+        contradicting=(
+            *contradictions_said(incident.facts, work.law(incident), names),
+            *counted_in_addition(work, incident, stated.changes),
+        ),
         drafts=notice_states.waiting_for(work, incident, names),
     )

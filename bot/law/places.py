@@ -155,6 +155,12 @@ class Places(BaseModel):
         least = {code: sum(map(low.__getitem__, inside)) for code, inside, _ in shares}
         return least, {code: min(BOUNDLESS, sum(map(high.__getitem__, touched))) for code, _, touched in shares}
 
+    def nested(self, table: Iterable[str], on: date) -> tuple[tuple[str, str], ...]:
+        """The rows that lie inside of another, each with the narrowest of those: its people are counted in addition."""
+        rows = sorted((key for key in table if key != ELSEWHERE), key=lambda key: len(self.atoms(key, on)))
+        wider = ((one, [key for key in rows if self.atoms(one, on) < self.atoms(key, on)]) for one in rows)
+        return tuple((one, around[0]) for one, around in wider if around)
+
     def territories(self, table: Iterable[str], on: date) -> dict[str, frozenset[str]]:
         """Where the people of each row live: a row covers what no narrower row covers."""
         left = set(self.places)

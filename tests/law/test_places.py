@@ -74,6 +74,14 @@ def test_a_country_row_next_to_its_states_leaves_each_state_open() -> None:
     assert sums("AU 40, AU-NSW 10", "AU", "AU-NSW", "AU-QLD") == [Count(50, 50), Count(10, 10), Count(0, 40)]
 
 
+def test_a_row_inside_of_another_is_found_with_the_narrowest_that_holds_it() -> None:
+    table = ("EEA", "EU", "DE", "DE-BY", "US", "US-CA", "JP", "elsewhere")
+    assert PLACES.nested(table, NOW) == (("DE-BY", "DE"), ("US-CA", "US"), ("DE", "EU"), ("EU", "EEA"))
+    assert PLACES.nested(("DE", "FR", "US-CA", "US-NY", "elsewhere"), NOW) == ()
+    assert PLACES.nested(("GB", "EU"), date(2021, 6, 1)) == (), "it had left"
+    assert PLACES.nested(("GB", "EU"), date(2018, 6, 1)) == (("GB", "EU"),)
+
+
 def test_everywhere_is_everyone() -> None:
     assert sums("DE 1200, US 300-900, elsewhere some", EVERYWHERE) == [Count(1501, None)]
 
