@@ -1,6 +1,5 @@
 """A workspace and an unmodified Bolt app in it, for the tests of this folder."""
 
-import shutil
 from collections.abc import Iterator
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
@@ -8,19 +7,16 @@ from pathlib import Path
 from threading import Thread
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page
 from slack_bolt import App
 from slack_bolt.adapter.socket_mode import SocketModeHandler
 from slack_sdk import WebClient
 
 from bot.workspace import RunningWorkspace, serve
 from bot.workspace.client import Control, Person
+from tests.chromium import browser
 
-CHROMIUM = "/usr/bin/chromium"
-ARGS = [
-    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-    "--disable-component-update", "--disable-sync",
-]  # fmt: skip
+__all__ = ["browser"]
 
 
 class Clock:
@@ -89,16 +85,6 @@ def _close(handler: SocketModeHandler) -> None:
     # The client's own reader may let go of the socket between its check and its close.
     with suppress(AttributeError):
         handler.close()
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    if not shutil.which(CHROMIUM):
-        pytest.skip("Chromium is not installed; on Debian, `apt-get install chromium` brings it.")
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGS)
-        yield started
-        started.close()
 
 
 @pytest.fixture
