@@ -71,7 +71,7 @@ def room(work: Work, incident: Incident, subject: ReminderSubject) -> Snoozable:
     if latest <= now and deadline_at:
         raise _refused(
             sentence(
-                "This is due at {time}. Within {length} of that, its reminders can't be snoozed.",
+                "This is due {time}. Within {length} of that, its reminders can't be snoozed.",
                 time=_at(work, incident, deadline_at),
                 length=_length(rule.never_within),
             )

@@ -71,7 +71,7 @@ _ELSEWHERE = N_("Assign someone else, or ask a Slack administrator to add them t
 MEANINGS: Mapping[Meaning, Row] = {
     Meaning.DONE: Row(Taken.DONE),
     Meaning.BUSY: Row(Taken.TRANSIENT, N_("Slack isn't accepting it right now."), _RETRIED),
-    Meaning.FAULT: Row(Taken.TRANSIENT, N_("Slack has a problem of its own."), _RETRIED),
+    Meaning.FAULT: Row(Taken.TRANSIENT, N_("Slack had an internal error."), _RETRIED),
     Meaning.UNKNOWN: Row(
         Taken.TRANSIENT,
         N_("Slack refuses it and doesn't say why."),

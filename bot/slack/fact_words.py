@@ -43,6 +43,11 @@ def is_of_facts(vocabulary: Vocabulary, word: str) -> bool:
     return begins_edit(word) or word.lower() in vocabulary
 
 
+def plain_facts(vocabulary: Vocabulary) -> Sequence[str]:
+    """The names of facts that are words of everyday speech (people, data)."""
+    return [name for name, one in vocabulary.facts.items() if one.asked and name.isalpha()]
+
+
 def read_edit(context: IncidentContext, name: str, text: str) -> FactEdit:
     """What the words after the fact's name do to it."""
     law = context.work.law(context.incident)

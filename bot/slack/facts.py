@@ -99,6 +99,9 @@ def stated(outcome: FactsStated, reader: Reader) -> Message:
     """What was added, replaced or removed, in words, and the duties that this changed."""
     done = outcome.changes or outcome.waiting or outcome.confirmed
     if not done and not any(one.missing for one in outcome.unchanged):
+        if outcome.unchanged and all(one.there == NOT_KNOWN for one in outcome.unchanged):
+            names = ", ".join(_(one.label) for one in outcome.unchanged)
+            return Message(_("{facts}: not known, as before. No change.", facts=names))
         return Message(_("Already recorded. No change."))
     said = [_("Recorded. {facts}.", facts="; ".join(map(change_words, outcome.changes)))] if outcome.changes else []
     if outcome.confirmed:

@@ -1,7 +1,7 @@
 """What `/breach help` says: every command under what it is good for, or one with examples."""
 
 import difflib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from bot.errors import UsageError
 from bot.messages import N_, _
@@ -160,10 +160,11 @@ def the_subcommand(words: Mapping[str, Subcommand], word: str) -> Subcommand | N
     return None
 
 
-def unknown(words: Mapping[str, Subcommand], word: str) -> UsageError:
-    """With the commands that are like it, the likest first."""
-    like = difflib.get_close_matches(word, words, n=NEAREST, cutoff=0.6)
-    near = [f"`/breach {one}`" for one in dict.fromkeys(words[one].word for one in like)]
+def unknown(words: Mapping[str, Subcommand], word: str, facts: Iterable[str] = ()) -> UsageError:
+    """With the commands that are like it, the likest first; before them the fact of which it is plainly a slip."""
+    slips = difflib.get_close_matches(word, list(facts), n=1, cutoff=0.8)
+    like = [words[one].word for one in difflib.get_close_matches(word, words, n=NEAREST, cutoff=0.6)]
+    near = [f"`/breach {one}`" for one in dict.fromkeys((*slips, *like))]
     hint = _("Did you mean {choices}?", choices=list_of(near, "or")) if near else _("See `/breach help`.")
     return UsageError(_("Unknown command “{word}”.", word=cut(word, 40)), hint)
 

@@ -31,7 +31,7 @@ from bot.slack.channel_events import ChannelEvents
 from bot.slack.directory import Directory
 from bot.slack.drill_scope import about
 from bot.slack.excuses import excuse
-from bot.slack.fact_words import is_of_facts
+from bot.slack.fact_words import is_of_facts, plain_facts
 from bot.slack.forms import FORMS
 from bot.slack.help import ASKING, unknown
 from bot.slack.home import home
@@ -164,7 +164,7 @@ class Listeners:
             if meant is None and is_of_facts(work.library.law.vocabulary, as_typed(word)):
                 meant, words = WORDS["facts"], said.command.strip()
             if meant is None:
-                raise unknown(WORDS, as_typed(word.lower()))
+                raise unknown(WORDS, as_typed(word.lower()), plain_facts(work.library.law.vocabulary))
             return meant.row(words), self._request(
                 person,
                 zone,

@@ -79,7 +79,7 @@ def test_a_channel_that_may_not_be_created(stage: Stage) -> None:
 def test_what_slack_does_not_take_for_a_minute_is_told_and_still_done_later(stage: Stage) -> None:
     stage.control.fault("internal_error", "conversations.create")
     name = open_incident(stage)
-    said = "Slack has a problem of its own.\nbreachbot keeps trying. You don't need to do anything."
+    said = "Slack had an internal error.\nbreachbot keeps trying. You don't need to do anything."
     opened = stage.now()
     while not heard(stage, "lead"):
         stage.move(stage.now() + timedelta(seconds=5))
