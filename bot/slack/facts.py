@@ -102,7 +102,8 @@ def stated(outcome: FactsStated, reader: Reader) -> Message:
         if outcome.unchanged and all(one.there == NOT_KNOWN for one in outcome.unchanged):
             names = ", ".join(_(one.label) for one in outcome.unchanged)
             return Message(_("{facts}: not known, as before. No change.", facts=names))
-        return Message(_("Already recorded. No change."))
+        there = outcome.unchanged
+        return Message(_("Already recorded. No change.") if there else _("Nothing was entered. No change."))
     said = [_("Recorded. {facts}.", facts="; ".join(map(change_words, outcome.changes)))] if outcome.changes else []
     if outcome.confirmed:
         said.append(_("Confirmed: {facts}.", facts=cut_markup("; ".join(map(told, outcome.confirmed)), 300)))
@@ -198,11 +199,11 @@ def _duties(outcome: FactsStated) -> str:
 def change_words(one: FactChange) -> str:
     """“People affected: added New York 12; removed France”, or the new value and what it was."""
     if one.old in (NOT_KNOWN, one.new):  # equal: its reason is new, or it was only assumed
-        return _("{fact}: {value}", fact=_(one.label), value=_short(one.new))
+        return _("{fact}: {value}", fact=_(one.label), value=_within(one.new))
     if one.parts and one.new != NOT_KNOWN:
         parts = cut_markup("; ".join(map(_part, one.parts)), 300)
         return _("{fact}: {value}", fact=_(one.label), value=parts)
-    return _("{fact}: {value} (was {before})", fact=_(one.label), value=_short(one.new), before=_short(one.old))
+    return _("{fact}: {value} (was {before})", fact=_(one.label), value=_within(one.new), before=_within(one.old))
 
 
 def _part(one: Part) -> str:
@@ -216,6 +217,11 @@ def _part(one: Part) -> str:
 
 def _short(value: Shown) -> str:
     return cut_markup(told(value), 300)
+
+
+def _within(value: Shown) -> str:
+    """In a sentence, which goes on after it or ends by itself."""
+    return _short(value).removesuffix(".")
 
 
 def changed_message(content: FactsCorrected) -> Message:

@@ -169,7 +169,17 @@ def test_a_form_that_is_sent_as_it_was_drawn_changes_nothing(known: Desk) -> Non
     known.say(LEAD, "/breach facts records 500-900")
     form = known.press(LEAD, "facts.ask", "people,data,records,protection,acquired,aware_at,established_in").view
     assert form
-    assert "Already recorded. No change." in known.submit(LEAD, form).text
+    assert "Nothing was entered. No change." in known.submit(LEAD, form).text
+
+
+def test_a_sentence_that_is_recorded_ends_once_and_goes_on_without_its_period(known: Desk) -> None:
+    said = known.say(LEAD, "/breach facts measures_planned We encrypt all laptops.").text
+    assert "Recorded. Measures planned: We encrypt all laptops." in said
+    assert ".." not in said
+    form = known.press(LEAD, "facts.ask", "measures_planned,measures_taken").view
+    assert form
+    said = known.submit(LEAD, form, measures_planned="We encrypt them.", measures_taken="We wiped it.").text
+    assert "Measures taken: We wiped it; Measures planned: We encrypt them (was We encrypt all laptops)." in said
 
 
 def test_an_emptied_field_takes_its_fact_back_and_shows_what_that_ends(known: Desk) -> None:

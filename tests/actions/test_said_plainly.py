@@ -58,7 +58,7 @@ def test_a_hold_looks_among_the_clocks_that_run(known: Desk) -> None:
     said = known.say(DPO, "/breach hold california until 20 Mar 2026 17:00 by BKA, written").text
     with known.opens(DPO, True) as work:
         clocks = work.snapshot(known.incident()).clocks
-    named = [one.strip(" .") for one in said.partition("Name one: ")[2].split("\n")[0].split(",") if one.strip()]
+    named = [one.strip(" .`") for one in said.partition("Name one: ")[2].split("\n")[0].split(",") if one.strip()]
     assert named
     assert set(named) <= clocks.keys()
 
