@@ -107,8 +107,8 @@ def _actions(report: ReportFacts) -> Iterator[ReviewFinding]:
         if not action.is_over and (missing := _lacks(action)):
             lacking.setdefault(missing, []).append(action)
     for lacks, actions in lacking.items():
-        ids = [one.title.partition(" ")[0] for one in actions]
-        place = actions[0].title if len(actions) == 1 else ", ".join(ids)
+        ids = [one.step for one in actions]
+        place = f"{ids[0]} {actions[0].title}" if len(actions) == 1 else ", ".join(ids)
         remedy = sentence("Add it: /breach action {step} by DATE, verify HOW", step=ids[0])
         yield ReviewFinding("R7", place, _without(lacks), remedy)
 

@@ -41,7 +41,7 @@ def _notice(report: ReportFacts, notice: ReviewedNotice) -> Iterator[ReviewFindi
             "It was drafted on {time}, and the record has changed since.", time=_at(report, notice.drafted_at)
         )
         yield ReviewFinding("R11", notice.title, say, again)
-    if GAP in notice.text and (notice.state in MAY_GO or is_over):
+    if GAP in notice.text and (notice.state in MAY_GO or (waiting and is_over)):
         yield ReviewFinding("R11", notice.title, sentence("Its text still says that something is missing."), again)
     if waiting and is_over:
         yield ReviewFinding(

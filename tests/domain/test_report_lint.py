@@ -46,7 +46,7 @@ COMPLETE = bare_report(
     clocks=(
         ReportClock(title="Tell", law="GDPR", cites="Art. 33", owed_to="BfDI", state="met", done_at=AT, proof="Portal"),
     ),
-    actions=(ReportAction(title="T1 Encrypt all disks", owner="Ida", due_at=AT, test="Read the report of the MDM"),),
+    actions=(ReportAction(title="Encrypt all disks", step="T1", owner="Ida", due_at=AT, test="Read the MDM's report"),),
 )
 
 
@@ -85,7 +85,7 @@ def test_an_incident_with_nothing_known_lacks_all_that_is_essential() -> None:
 
 
 def test_a_finding_says_the_place_and_all_that_is_lacking_there_and_what_to_do() -> None:
-    bare = ReportAction(title="T2 Rotate the keys", owner="")
+    bare = ReportAction(title="Rotate the keys", step="T2", owner="")
     (found,) = lint(with_(actions=(bare,)), ())
     assert found.plain == {
         "rule": "R7",
@@ -94,7 +94,7 @@ def test_a_finding_says_the_place_and_all_that_is_lacking_there_and_what_to_do()
         "remedy": "Add it: /breach action T2 by DATE, verify HOW",
     }
     assert lint(with_(actions=(bare.model_copy(update={"state": "done"}),)), ()) == ()
-    (found,) = lint(with_(actions=(bare, bare.model_copy(update={"title": "P01 Fix the cause"}))), ())
+    (found,) = lint(with_(actions=(bare, bare.model_copy(update={"step": "P01"}))), ())
     assert found.plain["place"] == "T2, P01"
 
 

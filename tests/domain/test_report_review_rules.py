@@ -336,6 +336,12 @@ def test_a_gap_is_found_in_what_went_out_and_in_every_text_once_the_response_is_
     assert say in [one for _place, one in found("R11", draft, closed_at=AT + DAY)]
 
 
+@pytest.mark.parametrize("state", [NoticeState.SUPERSEDED, NoticeState.WITHDRAWN])
+def test_a_version_that_another_replaced_or_that_was_taken_back_may_keep_its_gaps(state: NoticeState) -> None:
+    old = notice(text="Dear all, [[MISSING: what happened]]", state=state, sent_at=None)
+    assert found("R11", old, closed_at=AT + DAY) == []
+
+
 def test_a_report_that_no_one_reviews_is_found_two_weeks_after_the_closing() -> None:
     closed, review = AT, ReportReview(status="in review", by="Ida", at=AT, reason="It is complete")
     say = "The incident was closed on Tue 24 Nov 2026, 12:00 UTC, and the report isn't reviewed."
