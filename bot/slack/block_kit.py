@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 from bot.domain.drills import MARK, marked
 from bot.errors import BotError
 from bot.messages import _, translate
-from bot.messages.phrases import calendar_time, duration
+from bot.messages.phrases import calendar_time
 from bot.sentences import Value, cut
 from bot.slack.callbacks import MENU, Target, in_menu
 from bot.slack.drill_scope import is_about_drill, named
@@ -295,8 +295,3 @@ def spoken(at: datetime, zone: str) -> str:
     local = at.astimezone(UTC if zone == "UTC" else ZoneInfo(zone))
     place = "UTC" if zone == "UTC" else zone.rsplit("/", 1)[-1].replace("_", " ")
     return f"{calendar_time(local)} {place}"
-
-
-def apart(seconds: float) -> str:
-    """A length of time in its two largest units: `2 d 3 h`, `4 h 10 min`, `35 min`."""
-    return duration(seconds)

@@ -10,17 +10,8 @@ from bot.domain.permissions import DutySubject
 from bot.errors import UsageError
 from bot.law.naming import with_law
 from bot.messages import N_, _
-from bot.slack.block_kit import (
-    Message,
-    Modal,
-    apart,
-    bullets,
-    field_input,
-    safe,
-    section,
-    spoken,
-    text_box,
-)
+from bot.messages.phrases import duration
+from bot.slack.block_kit import Message, Modal, bullets, field_input, safe, section, spoken, text_box
 from bot.slack.notice_proofs import clock_used, proof_fields, proof_in, read_proof_form, sent_fields
 from bot.slack.parse import moment_in, reason_in, reference_in
 from bot.slack.readings import read_time
@@ -52,7 +43,7 @@ def decided(outcome: ClockDecided, reader: Reader) -> Message:
             "{duty}: marked met at {time}, late by {duration}. Reference {reference}.",
             duty=_(line.title),
             time=at,
-            duration=apart(line.late_for.total_seconds()),
+            duration=duration(line.late_for.total_seconds()),
             reference=reference,
         )
     return Message(f"{said} {clock_used(line)}".strip())

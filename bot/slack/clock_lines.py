@@ -6,8 +6,9 @@ from datetime import datetime
 from bot.actions.clocks import ClockLine
 from bot.law.duties import Finding
 from bot.messages import N_, _
+from bot.messages.phrases import duration
 from bot.sentences import cut
-from bot.slack.block_kit import apart, mention, safe, told, when
+from bot.slack.block_kit import mention, safe, told, when
 from bot.store.tables import Clock
 
 MARKS = {
@@ -28,14 +29,14 @@ def state_words(line: ClockLine, now: datetime) -> str:
     """`🟠 18 h 20 min left`, `🔴 late by 3 h`, `✅ met`."""
     target = line.clock.target_at
     if line.state == "late":
-        return _("🔴 late by {duration}", duration=apart(line.late_for.total_seconds()))
+        return _("🔴 late by {duration}", duration=duration(line.late_for.total_seconds()))
     if line.state == "running" and target:
         left = (target - now).total_seconds()
-        return _("{mark} {duration} left", mark=_mark(left), duration=apart(left))
+        return _("{mark} {duration} left", mark=_mark(left), duration=duration(left))
     if line.state == "running":
         return _without_number(line, now)
     if line.state == "met" and line.late_for:
-        return _("✅ met, late by {duration}", duration=apart(line.late_for.total_seconds()))
+        return _("✅ met, late by {duration}", duration=duration(line.late_for.total_seconds()))
     return _(MARKS[line.state])
 
 
@@ -46,8 +47,8 @@ def brief_state(line: ClockLine, now: datetime) -> str:
         return state_words(line, now)
     left = (ours - now).total_seconds()
     if left < 0:
-        return _("🟠 house target passed {duration} ago", duration=apart(left))
-    return _("{mark} {duration} left to the house target", mark=_mark(left, NO_NUMBER), duration=apart(left))
+        return _("🟠 house target passed {duration} ago", duration=duration(left))
+    return _("{mark} {duration} left to the house target", mark=_mark(left, NO_NUMBER), duration=duration(left))
 
 
 def _mark(left: float, far: str = "🟢") -> str:
@@ -62,9 +63,9 @@ def _without_number(line: ClockLine, now: datetime) -> str:
         begun = line.clock.starts_at
         if begun is None:
             return _("🟡 no fixed deadline")
-        return _("🟡 no fixed deadline, started {duration} ago", duration=apart((now - begun).total_seconds()))
+        return _("🟡 no fixed deadline, started {duration} ago", duration=duration((now - begun).total_seconds()))
     left = (ours - now).total_seconds()
-    length = apart(left)
+    length = duration(left)
     if left < 0 and contract:
         return _("🟠 house target passed {duration} ago (no fixed deadline in the contract)", duration=length)
     if left < 0:

@@ -14,10 +14,11 @@ from bot.domain.permissions import IncidentSubject, SeatSubject
 from bot.domain.roles import ADVISERS, ROLES
 from bot.errors import UsageError
 from bot.messages import _, plural
+from bot.messages.phrases import duration
 from bot.runbook.progress import StepState
 from bot.runbook.steps import StepStatus
 from bot.sentences import cut
-from bot.slack.block_kit import Block, Message, actions, apart, button, context, mention, safe, section, told, when
+from bot.slack.block_kit import Block, Message, actions, button, context, mention, safe, section, told, when
 from bot.slack.callbacks import Target
 from bot.slack.cards import depending
 from bot.slack.duty_names import headed
@@ -168,7 +169,7 @@ def digest(shown: IncidentShown, next_at: datetime | None, now: datetime) -> Mes
     rows = [_open_steps(len(shown.open_steps), len(late))]
     clock = next((line for line in shown.running if line.clock.target_at), None)
     if clock and clock.clock.target_at:
-        left = apart((clock.clock.target_at - now).total_seconds())
+        left = duration((clock.clock.target_at - now).total_seconds())
         said = _("late by {length}", length=left) if clock.state == "late" else _("{length} left", length=left)
         rows.append(f"{_clock(clock)} · {said}")
     rows += [f"`{one.step.id}` {told(one.step.name)} · {owner_words(one)} · {_('late')}" for one in _worst(late)]

@@ -9,11 +9,10 @@ from bot.domain.clocks import share_used
 from bot.domain.sendings import METHODS, Exhibit, Method, NoticeProof, Sending, Tally, tally
 from bot.errors import UsageError
 from bot.messages import _, plural
-from bot.messages.phrases import digits
+from bot.messages.phrases import digits, duration
 from bot.sentences import Number
 from bot.slack.block_kit import (
     Block,
-    apart,
     context,
     field_input,
     mention,
@@ -217,8 +216,8 @@ def clock_used(line: ClockLine) -> str:
         return _("How much of the clock was used isn't known, because no one has stated when it began.")
     left = (clock.target_at - clock.met_at).total_seconds()
     if left < 0:
-        return _("{share} % of the clock was used, late by {duration}.", share=share, duration=apart(left))
-    return _("{share} % of the clock was used, {duration} were left.", share=share, duration=apart(left))
+        return _("{share} % of the clock was used, late by {duration}.", share=share, duration=duration(left))
+    return _("{share} % of the clock was used, {duration} were left.", share=share, duration=duration(left))
 
 
 def number(count: int) -> str:

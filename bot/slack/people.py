@@ -16,7 +16,8 @@ from bot.actions.roles import (
 from bot.domain.roles import CONFLICTS, ROLES, ConflictAnswer
 from bot.errors import Stale, UsageError
 from bot.messages import N_, _
-from bot.slack.block_kit import Message, actions, apart, button, context, mention, section
+from bot.messages.phrases import duration
+from bot.slack.block_kit import Message, actions, button, context, mention, section
 from bot.slack.callbacks import Target
 from bot.slack.person_words import JOINTS, beside_mentions, read_person, read_role_and_person
 from bot.slack.requests import Reader, RequestContext
@@ -196,7 +197,7 @@ def seats_empty(roles: Sequence[str]) -> Message:
 
 
 def shift_is_long(codename: str, channel: str | None, length: timedelta) -> Message:
-    where, long = f"<#{channel}>" if channel else codename, apart(length.total_seconds())
+    where, long = f"<#{channel}>" if channel else codename, duration(length.total_seconds())
     return Message(
         _(
             "You have led {incident} for {length}. Hand over when you can: `/breach handover @name` in its channel. "

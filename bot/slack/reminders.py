@@ -6,8 +6,9 @@ from bot.actions.confirmations import ProposalShown
 from bot.domain.promised_updates import NEXT_UPDATE, PHASES, unanswered
 from bot.domain.reminders import ReminderLine, SubjectKind
 from bot.messages import _, translate
+from bot.messages.phrases import duration
 from bot.slack import proposals as proposal_views
-from bot.slack.block_kit import Block, Message, actions, apart, button, context, mention, sections, told, when
+from bot.slack.block_kit import Block, Message, actions, button, context, mention, sections, told, when
 from bot.slack.callbacks import Target
 from bot.slack.callbacks import listed as listed_names
 from bot.store.tables import Incident
@@ -39,7 +40,7 @@ def message(
             )
         )
     if late >= 120:
-        blocks.append(context(_("This reminder is {length} late.", length=apart(late))))
+        blocks.append(context(_("This reminder is {length} late.", length=duration(late))))
     for one in asked:
         blocks += proposal_views.to_settle(one, incident.id)
     if any(line.subject.kind is SubjectKind.UPDATE for line in lines):
@@ -95,7 +96,7 @@ def _said(line: ReminderLine, title: str) -> str:
     if line.subject.kind is SubjectKind.PROPOSAL:
         return _("🟡 {title}: proposed {at}, still waiting for confirmation", title=title, at=at)
     if left >= 60:
-        return _("🟠 {title}: {length} left, due {at}", title=title, length=apart(left), at=at)
+        return _("🟠 {title}: {length} left, due {at}", title=title, length=duration(left), at=at)
     if left > -60:
         return _("🔴 {title}: due now, {at}", title=title, at=at)
-    return _("🔴 {title}: late by {length}, was due {at}", title=title, length=apart(left), at=at)
+    return _("🔴 {title}: late by {length}, was due {at}", title=title, length=duration(left), at=at)

@@ -8,19 +8,8 @@ from bot.actions.snoozes import Snoozable, Snooze, Snoozed, subject_of
 from bot.domain.reminders import ReminderSubject, SubjectKind
 from bot.errors import UsageError
 from bot.messages import _, plural
-from bot.slack.block_kit import (
-    Message,
-    Modal,
-    apart,
-    context,
-    field_input,
-    mention,
-    option,
-    section,
-    select,
-    told,
-    when,
-)
+from bot.messages.phrases import duration
+from bot.slack.block_kit import Message, Modal, context, field_input, mention, option, section, select, told, when
 from bot.slack.callbacks import MOST_DIGITS, stale
 from bot.slack.readings import read_time
 from bot.slack.requests import IncidentContext, Reader, RequestContext
@@ -60,7 +49,7 @@ def read_subject(text: str) -> ReminderSubject:
 
 
 def draw_snooze(may: Snoozable) -> Modal:
-    options = [option(apart(one.total_seconds()), str(int(one.total_seconds()) // 60)) for one in may.lengths]
+    options = [option(duration(one.total_seconds()), str(int(one.total_seconds()) // 60)) for one in may.lengths]
     latest = _("At most until {time}.", time=when(may.latest_at))
     if options:
         blocks = [section(f"*{told(may.title)}*"), field_input("for", _("Remind me again in"), select(options))]

@@ -8,24 +8,13 @@ from bot.domain.gates import GATES
 from bot.domain.permissions import roles_in_words
 from bot.domain.roles import ROLES
 from bot.messages import N_, _, plural, translate
+from bot.messages.phrases import duration
 from bot.runbook.model import SkipRule
 from bot.runbook.progress import StepState
 from bot.runbook.steps import StepStatus
 from bot.runbook.tasks import GROUP as TASKS
 from bot.sentences import Text
-from bot.slack.block_kit import (
-    Block,
-    Message,
-    actions,
-    apart,
-    button,
-    context,
-    mention,
-    safe,
-    section,
-    told,
-    when,
-)
+from bot.slack.block_kit import Block, Message, actions, button, context, mention, safe, section, told, when
 from bot.slack.callbacks import Target
 from bot.slack.requests import Reader
 
@@ -60,7 +49,7 @@ def state_line(one: StepStatus, *, stays: bool = False) -> str:
         at = when(one.due_at)
         parts.append(_("*late*, was due {at}", at=at) if late and stays else _("due {at}", at=at))
     if one.late_for and not stays:
-        parts.append(_("*late by {length}*", length=apart(one.late_for.total_seconds())))
+        parts.append(_("*late by {length}*", length=duration(one.late_for.total_seconds())))
     if one.waits_for:
         steps = ", ".join(one.waits_for)
         gated = one.state is StepState.GATED
