@@ -64,8 +64,8 @@ def from_cacao(value: Any, kind: str = "") -> dict[str, Any]:
 
 
 def left_out(value: Any) -> Sequence[str]:
-    """What of a playbook did not become a step, in sentences: types that breachbot doesn't know, and what nothing
-    leads to."""
+    """What of a playbook did not become a step, in sentences: types that breachbot doesn't know, what nothing leads to,
+    and commands that can't be decoded."""
     playbook = read_playbook(value)
     seen = {one.name for one in reached(playbook.workflow, playbook.workflow_start)}
     named = {name: f"{step.name or name:.100}" for name, step in playbook.workflow.items()}
@@ -79,7 +79,12 @@ def left_out(value: Any) -> Sequence[str]:
         for name, step in playbook.workflow.items()
         if step.type in STEPS and name not in seen
     ]
-    return [*unknown, *lost]
+    unread = [
+        f"Left out: a command of {named[name]} (its command_b64 is not text)."
+        for name, step in playbook.workflow.items()
+        if step.type in STEPS and name in seen and any(command.is_lost for command in step.commands)
+    ]
+    return [*unknown, *lost, *unread]
 
 
 def to_yaml(runbook: Mapping[str, Any]) -> str:

@@ -33,6 +33,11 @@ class FlowCommand(_Part):
     playbook_activity: str = ""
 
     @property
+    def is_lost(self) -> bool:
+        """Whether it has an encoded command that is no text."""
+        return bool(self.command_b64) and not (self.command or _decoded(self.command_b64))
+
+    @property
     def text(self) -> str:
         return self.command or _decoded(self.command_b64) or self.description
 
@@ -78,8 +83,9 @@ def read_playbook(value: Any) -> Playbook:
     if not isinstance(value, dict) or value.get("type") != "playbook":
         raise UsageError("This is not a CACAO playbook.", 'A playbook has "type": "playbook".')
     if value.get("spec_version") != "cacao-2.0":
-        found = f"{value.get('spec_version')!r:.40}"
-        raise UsageError(f"This playbook is written in {found}.", "breachbot reads cacao-2.0.")
+        found = value.get("spec_version")
+        said = "doesn't name its version of CACAO" if found is None else f"is written in {found!r:.40}"
+        raise UsageError(f"This playbook {said}.", "breachbot reads cacao-2.0.")
     workflow = value.get("workflow")
     if not isinstance(workflow, dict) or value.get("workflow_start") not in [*workflow]:
         raise UsageError("This playbook has no workflow to follow.", "It needs workflow_start and workflow.")
@@ -100,8 +106,11 @@ def misread(error: ValidationError, *above: str) -> UsageError:
 
 
 def _decoded(text: str) -> str:
-    """Text from Base64; empty when it is none."""
+    """Text from Base64 as programs write it, in lines or for addresses too; empty when it is none. PowerShell encodes
+    UTF-16."""
+    joined = "".join(text.split()).translate(str.maketrans("-_", "+/"))
     try:
-        return clean(base64.b64decode(text, validate=True).decode("utf-8"))
+        found = base64.b64decode(joined, validate=True)
+        return clean(found.decode("utf-16-le" if found[1:2] == b"\0" else "utf-8"))
     except ValueError:
         return ""

@@ -222,6 +222,7 @@ class TestCacaoIn:
             ([], "not a CACAO playbook"),
             ({"type": "report"}, "not a CACAO playbook"),
             ({**FOREIGN, "spec_version": "1.1"}, "written in '1.1'"),
+            ({**FOREIGN, "spec_version": None}, "doesn't name its version of CACAO"),
             ({**FOREIGN, "workflow_start": "start--gone"}, "no workflow to follow"),
             ({**FOREIGN, "workflow": {identified(1, "start"): {"type": "start"}}}, "no manual actions"),
         ],

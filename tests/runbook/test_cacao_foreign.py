@@ -122,10 +122,23 @@ class TestTexts:
         first = action("Notify", commands=[{"type": "manual", "command_b64": text}])
         assert instructions(playbook(first=first)) == {"Notify": "Call the duty officer – now"}
 
+    def test_an_encoded_command_may_be_in_lines_for_addresses_or_from_powershell(self) -> None:
+        said = "Call the duty officer – now?>" * 9
+        texts = (
+            base64.encodebytes(said.encode()).decode(),
+            base64.urlsafe_b64encode(said.encode()).decode(),
+            base64.b64encode(said.encode("utf-16-le")).decode(),
+        )
+        for text in texts:
+            first = action("Notify", commands=[{"type": "manual", "command_b64": text}])
+            assert instructions(playbook(first=first)) == {"Notify": said}
+            assert left_out(playbook(first=first)) == []
+
     @pytest.mark.parametrize("text", ["%%%", "/w==", "QQ"])
-    def test_what_is_not_encoded_text_is_left_to_the_playbook(self, text: str) -> None:
+    def test_what_is_not_encoded_text_is_left_to_the_playbook_and_named(self, text: str) -> None:
         first = action("Notify", commands=[{"type": "bash", "command_b64": text}])
         assert instructions(playbook(first=first)) == {"Notify": "Run (bash): see the playbook"}
+        assert left_out(playbook(first=first)) == ["Left out: a command of Notify (its command_b64 is not text)."]
 
     def test_another_playbook_is_a_step(self) -> None:
         first = {"type": "playbook-action", "name": "Answer the phishing", "playbook_id": "playbook--x"}
