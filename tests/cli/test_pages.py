@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from bot.cli.commands import COMMANDS, GROUPS
 from bot.law import assess, load, read_facts
 from bot.strict import read
 from tests.cli.conftest import Breachbot
@@ -119,3 +120,25 @@ def test_the_example_is_complete_for_the_notices_of_the_pages(ground: Path, brea
             "Complete: all required facts are known."
             in breachbot("notice", notice, "--facts", "docs/examples/facts.yaml").err
         )
+
+
+def commands_named(page: Path) -> set[tuple[tuple[str, ...], str]]:
+    """Each command that the page names, in a block or within a sentence, with each option that it gives it."""
+    text = page.read_text(encoding="utf-8")
+    shell = [line for one in blocks(page) if one.language == "sh" for line in one.text.splitlines()]
+    said = [*shell, *re.findall(r"`(breachbot [^`]+)`", BLOCK.sub("", text))]
+    rows = {row.name: () for row in COMMANDS} | {name: tuple(row.name for row in rows) for name, _, rows in GROUPS}
+    found = set()
+    for line in said:
+        words = shlex.split(line.partition("breachbot ")[2].replace("'", ""), comments=True)
+        if words[:1] and words[0] in rows:
+            below = (words[1],) if words[1:] and words[1] in (*rows[words[0]], "import") else ()
+            found |= {((words[0], *below), word) for word in words if re.fullmatch(r"--[a-z-]+", word)}
+    return found
+
+
+def test_every_option_that_a_page_gives_a_command_is_one_of_it(breachbot: Breachbot) -> None:
+    named = {each: page.name for page in PAGES for each in commands_named(page)}
+    assert len(named) > 40
+    helps = {path: breachbot(*path, "--help").out for path, _ in named}
+    assert [(page, *each) for each, page in named.items() if f" {each[1]} " not in helps[each[0]]] == []
