@@ -24,6 +24,7 @@ def collect(work: Work, incident: Incident, doubtful: Doubtful) -> tuple[ReportS
     return tuple(
         ReportStep(
             phase=one.step.group,
+            step=one.step.id,
             title=f"{one.step.id} {without_number(one.step.title, snapshot.statuses)}",
             owner=" / ".join(ROLES[role] for role in one.step.doers),
             outcome=report_needs.outcome_of(one),

@@ -136,8 +136,11 @@ ENDED = "ended with the incident"
 
 
 class ReportStep(ReportPart):
+    """`step`: its number, with which `title` begins."""
+
     phase: str
     title: str
+    step: str = ""
     owner: str
     outcome: StepOutcome
     due_at: AwareDatetime | None = None
@@ -147,6 +150,11 @@ class ReportStep(ReportPart):
     late: str = ""  # how long after its due time it was finished, or has been open; empty when in time
     note: str = ""  # what was done, or why it was skipped or set aside
     deviation: str = ""  # before what it was done, and what that may cost
+
+    @property
+    def name(self) -> str:
+        """Its title without the number, which says nothing to someone who took no part."""
+        return self.title.removeprefix(f"{self.step} ")
 
     @property
     def stands(self) -> str:

@@ -11,8 +11,8 @@ from tests.anew.figures import Figures, Stamp, in_words
 from tests.anew.rows import Row, Rows, instant
 
 Leaves = dict[str, object]
-NAMED = {"facts": "key", "clocks": "duty", "steps": "title", "actions": "step", "figures": "name"}
-"""Lists whose order says nothing, with what tells their rows apart; of steps that is the first word."""
+NAMED = {"facts": "key", "clocks": "duty", "steps": "step", "actions": "step", "figures": "name"}
+"""Lists whose order says nothing, with what tells their rows apart."""
 WORDS = frozenset(
     """
     title marking edition report.ref report.codename report.title report.kind report.opened_by report.made_by
@@ -27,6 +27,7 @@ WORDS = frozenset(
     report.clocks.lacks report.clocks.unstated report.clocks.remarks report.clocks.doubts report.clocks.question
     report.risk.level
     report.risk.reason report.risk.by report.risk.for_ report.risk.against report.steps.phase report.steps.title
+    report.steps.step
     report.steps.owner report.steps.by report.steps.note report.steps.deviation report.decisions.question
     report.decisions.choice report.decisions.reason report.decisions.by report.decisions.facts report.notices.title
     report.notices.audience report.notices.language report.notices.drafted_by report.notices.approved_by
@@ -47,7 +48,7 @@ def counted(file: Path, document: Mapping[str, Any]) -> Figures:
     """What the database says of the report's incident, at the time of the report."""
     report = document["report"]
     rows = Rows(file, report["ref"], datetime.fromisoformat(report["made_at"]))
-    return Figures(rows, {one["title"].split()[0]: one for one in report["steps"]}, document)
+    return Figures(rows, {one["step"]: one for one in report["steps"]}, document)
 
 
 def differences(file: Path, document: Mapping[str, Any]) -> list[str]:
@@ -100,7 +101,7 @@ def _walk(value: Any, path: str = "", place: str = "") -> Iterator[tuple[str, st
     elif isinstance(value, list) and (not value or isinstance(value[0], dict)):
         for number, one in enumerate(value):
             key = NAMED.get(path.rpartition(".")[2])
-            named = number if key is None else one[key].split()[0] if key == "title" else one[key]
+            named = number if key is None else one[key]
             yield from _walk(one, path, f"{place}[{named}]")
     else:
         yield path, place, value
@@ -112,7 +113,7 @@ def written(at: datetime | None) -> str | None:
 
 def expected(rows: Rows, document: Mapping[str, Any]) -> Leaves:
     """Of `document` only whether each step applies is taken, and what the response needs."""
-    said = {one["title"].split()[0]: one for one in document["report"]["steps"]}
+    said = {one["step"]: one for one in document["report"]["steps"]}
     found = Figures(rows, said, document)
     made: Leaves = {"schema_version": 2, "content_sha256": document["content_sha256"]}
     for part in (_incident, _facts, _clocks, _steps, _notices, _lists, _log, _figures):

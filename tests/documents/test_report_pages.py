@@ -348,6 +348,23 @@ def test_the_learning_review_names_no_one() -> None:
     assert "(by the DPO and the incident lead" in made.markdown
 
 
+def test_the_learning_review_calls_steps_by_their_names_and_the_factual_edition_numbers_them() -> None:
+    steps = tuple(
+        ReportStep.model_validate({"phase": "contain", "owner": "IT", **row})
+        for row in (
+            {"step": "C05", "title": "C05 Close the accounts", "outcome": "done"},
+            {"step": "C06", "title": "C06 Call IT", "outcome": "skipped"},
+            {"step": "C07", "title": "C07 C3 Call the C3 desk", "outcome": "late", "late": "2 h"},
+        )
+    )
+    report = REPORT.model_copy(update={"steps": steps})
+    learning, factual = (render_report(TEMPLATES, report, one).markdown for one in (Edition.LEARNING, Edition.FACTUAL))
+    for said in ("- Close the accounts\n", "- **Call IT** (contain)", "made (contain):** C3 Call the C3 desk."):
+        assert said in learning
+    assert all(one.title in factual for one in report.steps)
+    assert not [one for one in report.steps if one.step in learning]
+
+
 def cost(kind: CostClass, least: int, most: int) -> ReportCost:
     return ReportCost(kind=kind, currency="EUR", least=least, most=most, reason="the broker", by="A", at=at(20))
 
