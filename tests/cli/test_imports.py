@@ -1,6 +1,7 @@
 """No command waits for a library that only another one needs: what a real process has imported when it ends."""
 
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -45,6 +46,23 @@ EXPECTED = [
 ]
 
 
+def imported(code: str, where: Path, *words: str, status: tuple[int, ...]) -> tuple[str, set[str]]:
+    """What a real process says, and the modules that it has when it ends."""
+    place = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])}
+    child = subprocess.run(
+        [sys.executable, "-c", code, *words],
+        cwd=where,
+        env=place,
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+    said, _, modules = child.stderr.partition("\nMODULES\n")
+    assert child.returncode in status, said
+    return said, set(modules.splitlines())
+
+
 @pytest.mark.parametrize(("words", "unneeded"), EXPECTED, ids=[" ".join(words) for words, _ in EXPECTED])
 def test_a_command_imports_only_what_it_needs(
     home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, words: tuple[str, ...], unneeded: set[str]
@@ -52,19 +70,8 @@ def test_a_command_imports_only_what_it_needs(
     monkeypatch.delenv("BREACHBOT_ORGANISATION")  # the conditions of an organization's own contracts are compiled
     load(shipped("regulations"), cache=home / "cache")
     (tmp_path / "facts.yaml").write_text("zone: Europe/Berlin\nestablished_in: [DE]\n", encoding="utf-8")
-    root = Path(__file__).parents[2]
-    child = subprocess.run(
-        [sys.executable, "-c", CHILD, *words],
-        cwd=tmp_path,
-        env={**os.environ, "PYTHONPATH": str(root)},
-        capture_output=True,
-        text=True,
-        timeout=120,
-        check=False,
-    )
-    said, _, modules = child.stderr.partition("\nMODULES\n")
-    assert child.returncode in (0, 1), said
-    assert sorted(unneeded & set(modules.splitlines())) == []
+    _said, modules = imported(CHILD, tmp_path, *words, status=(0, 1))
+    assert sorted(unneeded & modules) == []
 
 
 RUNNING = """
@@ -76,12 +83,9 @@ from bot.law.duties import prepare
 from bot.settings import read_settings
 from bot.store.engine import migrate, open_engine
 settings = read_settings()
-if "migrate" in sys.argv:
-    migrate(open_engine(settings.database_url))
-else:
-    open_engine(settings.database_url)
-    prepare(read_library(settings).law, date(2026, 3, 2))
-    sys.stderr.write(chr(10).join(["", "MODULES", *sys.modules]))
+migrate(open_engine(settings.database_url))
+prepare(read_library(settings).law, date(2026, 3, 2))
+sys.stderr.write(chr(10).join(["", "MODULES", *sys.modules]))
 """
 MEMORY_FOR_NOTHING = {
     "sqlalchemy.dialects.postgresql", "alembic", "rich.console", "pygments", "typst", "docx", "openpyxl", "jsonschema",
@@ -89,22 +93,11 @@ MEMORY_FOR_NOTHING = {
 }  # fmt: skip
 
 
-def test_a_running_bot_keeps_nothing_in_memory_that_answers_do_not_need(home: Path, tmp_path: Path) -> None:
-    def run(*words: str) -> str:
-        place = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])}
-        child = subprocess.run(
-            [sys.executable, "-c", RUNNING, *words],
-            cwd=tmp_path,
-            env=place,
-            check=False,
-            capture_output=True,
-            text=True,
-            timeout=120,
-        )
-        assert child.returncode == 0, child.stderr
-        return child.stderr
-
-    run("migrate")
-    imported = set(run().partition("\nMODULES\n")[2].splitlines())
-    assert "sqlalchemy.dialects.sqlite" in imported
-    assert sorted(MEMORY_FOR_NOTHING & imported) == []
+def test_a_running_bot_keeps_nothing_in_memory_that_answers_do_not_need(
+    home: Path, empty: Path, tmp_path: Path
+) -> None:
+    """On a database whose tables are those of the code."""
+    shutil.copy(empty, home / "breachbot.db")
+    said, modules = imported(RUNNING, tmp_path, status=(0,))
+    assert "sqlalchemy.dialects.sqlite" in modules, said
+    assert sorted(MEMORY_FOR_NOTHING & modules) == []
