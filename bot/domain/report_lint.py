@@ -11,7 +11,7 @@ Decides what is found, where, and what to do about it; R3 is in `report_numbers`
 | R4 | words that blame someone, or say what should have been done |
 | R5 | personal data |
 | R6 | a decision without a reason or a name |
-| R7 | an action without an owner, a due time, or how it will be verified |
+| R7 | an action without an owner, a due time, or how it will be verified; prevention steps that may become some |
 | R8 | evidence without a hash, or a notice that isn't the text that was hashed |
 | R9 | a duty met or declined with nothing to show for it |
 | R10 | an audit log that was changed |
@@ -31,7 +31,8 @@ from bot.domain.report_numbers import conflicting
 from bot.domain.report_staleness import stale
 from bot.domain.report_wording import personal, worded
 from bot.domain.reports import ReportAction, ReportFacts
-from bot.sentences import Sentence, listed, sentence
+from bot.runbook.tasks import GROUP as TASKS
+from bot.sentences import Sentence, counted, listed, sentence
 
 ESSENTIAL = {
     "what_happened": sentence("what happened"),
@@ -101,16 +102,37 @@ def _decisions(report: ReportFacts) -> Iterator[ReviewFinding]:
 
 
 def _actions(report: ReportFacts) -> Iterator[ReviewFinding]:
-    """One finding for all that lack the same, because a runbook has many steps of *prevent*, which name no due time."""
-    lacking: dict[tuple[Sentence, ...], list[ReportAction]] = {}
-    for action in report.actions:
-        if not action.is_over and (missing := _lacks(action)):
-            lacking.setdefault(missing, []).append(action)
-    for lacks, actions in lacking.items():
-        ids = [one.step for one in actions]
-        place = f"{ids[0]} {actions[0].title}" if len(actions) == 1 else ", ".join(ids)
-        remedy = sentence("Add it: /breach action {step} by DATE, verify HOW", step=ids[0])
-        yield ReviewFinding("R7", place, _without(lacks), remedy)
+    """One finding for all tasks that lack the same, and one for all steps of *prevent* that are no tasks: what becomes
+    of these, the closing asks once for all of them."""
+    planned = {one.title.partition(" ")[0] for one in report.steps if one.phase != TASKS}
+    lacking: dict[tuple[Sentence, ...], list[str]] = {}
+    undecided: list[str] = []
+    for action in report.open_actions:
+        if action.title.partition(" ")[0] in planned:
+            undecided.append(action.title)
+        elif missing := _lacks(action):
+            lacking.setdefault(missing, []).append(action.title)
+    for lacks, titles in lacking.items():
+        ids = [one.partition(" ")[0] for one in titles]
+        remedy = sentence("Add it: /breach action {step} by DATE verify: HOW", step=ids[0])
+        yield ReviewFinding("R7", titles[0] if len(titles) == 1 else ", ".join(ids), _without(lacks), remedy)
+    if undecided:
+        yield _undecided(undecided)
+
+
+def _undecided(titles: Sequence[str]) -> ReviewFinding:
+    place = titles[0] if len(titles) == 1 else counted("{n} prevention step", "{n} prevention steps", len(titles))
+    remedy = sentence(
+        "Nothing to do now: /breach close asks once for all. To keep one before that: "
+        "/breach action {step} by DATE verify: HOW",
+        step=titles[0].partition(" ")[0],
+    )
+    return ReviewFinding(
+        "R7",
+        place,
+        sentence("Each becomes an action item or ends with the incident; no one has decided that yet."),
+        remedy,
+    )
 
 
 def _lacks(action: ReportAction) -> tuple[Sentence, ...]:

@@ -7,6 +7,7 @@ import pytest
 from bot.domain.report_clocks import ReportClock
 from bot.domain.report_lint import lint
 from bot.domain.reports import (
+    ENDED,
     ReportAction,
     ReportDecision,
     ReportEntry,
@@ -14,7 +15,9 @@ from bot.domain.reports import (
     ReportFact,
     ReportFacts,
     ReportRisk,
+    ReportStep,
     Statement,
+    StepOutcome,
 )
 from tests import shipped
 from tests.reports import bare_report
@@ -91,11 +94,29 @@ def test_a_finding_says_the_place_and_all_that_is_lacking_there_and_what_to_do()
         "rule": "R7",
         "place": "T2 Rotate the keys",
         "say": "Missing: owner, due time and way to verify it.",
-        "remedy": "Add it: /breach action T2 by DATE, verify HOW",
+        "remedy": "Add it: /breach action T2 by DATE verify: HOW",
     }
     assert lint(with_(actions=(bare.model_copy(update={"state": "done"}),)), ()) == ()
-    (found,) = lint(with_(actions=(bare, bare.model_copy(update={"step": "P01"}))), ())
-    assert found.plain["place"] == "T2, P01"
+    (found,) = lint(with_(actions=(bare, bare.model_copy(update={"title": "T3 Fix the cause"}))), ())
+    assert found.plain["place"] == "T2, T3"
+
+
+def test_what_becomes_of_the_runbooks_own_prevention_steps_is_asked_once_for_all() -> None:
+    """No one is asked for nineteen owners and dates while the response runs."""
+    steps = tuple(ReportAction(title=f"P{n:02} Fix the cause", owner="IT and engineering") for n in range(1, 20))
+    planned = tuple(ReportStep(phase="prevent", title=one.title, owner="", outcome=StepOutcome.OPEN) for one in steps)
+    (found,) = lint(with_(actions=steps, steps=planned), ())
+    assert found.plain == {
+        "rule": "R7",
+        "place": "19 prevention steps",
+        "say": "Each becomes an action item or ends with the incident; no one has decided that yet.",
+        "remedy": "Nothing to do now: /breach close asks once for all. To keep one before that: "
+        "/breach action P01 by DATE verify: HOW",
+    }
+    ended = tuple(one.model_copy(update={"state": ENDED}) for one in steps)
+    assert lint(with_(actions=ended, steps=planned), ()) == ()
+    (found,) = lint(with_(actions=steps[:1], steps=planned), ())
+    assert found.plain["place"] == "P01 Fix the cause"
 
 
 @pytest.mark.parametrize(
