@@ -14,13 +14,15 @@ from bot.actions.work import Work
 from bot.domain.events import facts as events
 from bot.domain.proposals import deciding_risk
 from bot.errors import UsageError
-from bot.law.changes import DutyChange
+from bot.law.changes import DutyChange, loosens
 from bot.law.fact_edits import FactEdit, How
 from bot.law.facts import Fact as Statement
 from bot.law.model import Law
 from bot.law.risks import Suggestion, Worksheet, weigh
 from bot.messages import _
 from bot.store.tables import Incident
+
+ASSESSED = "assessed_at"
 
 
 @dataclass(frozen=True)
@@ -42,7 +44,8 @@ class DecideRisk:
 @dataclass(frozen=True)
 class RiskDecided:
     """`against`: the suggestion it goes against, empty when it follows it or there was none. `could_be`: the higher
-    level that open facts could still make it, if any."""
+    level that open facts could still make it, if any. `unstated`: the duties, by title, for which someone still has to
+    say when the assessment was finished, because they would be due later by it."""
 
     incident: Incident
     level: str
@@ -50,6 +53,7 @@ class RiskDecided:
     could_be: str
     duties: Sequence[DutyChange]
     again: bool = False
+    unstated: Sequence[str] = ()
 
 
 def weigh_risk(work: Work, incident: Incident) -> RiskWeighed:
@@ -87,7 +91,7 @@ def decide_risk(work: Work, incident: Incident, command: DecideRisk) -> RiskDeci
     against = "" if sheet.suggestion in (Suggestion.UNDETERMINED, command.level) else levels[sheet.suggestion]
     could_be = levels[sheet.could_be] if sheet.leaves_open(command.level) else ""
     _record(work, incident, label, reason, sheet, against, could_be)
-    decided = [FactEdit("risk", How.REPLACE, command.level)]
+    decided = [FactEdit("risk", How.REPLACE, command.level), *_assessed(work, incident, command.level)]
     stated = facts.change(work, incident, decided, reason, done=prepared.done)
     channels.post(
         work,
@@ -96,7 +100,31 @@ def decide_risk(work: Work, incident: Incident, command: DecideRisk) -> RiskDeci
         RiskNote(label, reason, against, work.actor),
         urgency=2,
     )
-    return RiskDecided(incident, label, against, could_be, stated.duties)
+    return RiskDecided(incident, label, against, could_be, stated.duties, unstated=_unstated(work, incident))
+
+
+def _assessed(work: Work, incident: Incident, level: str) -> Sequence[FactEdit]:
+    """Whoever decides the risk has finished assessing it, which is stated with it; another level is a new finding. What
+    a person stated stays, and so does what would end or delay a duty that is owed: that they state themselves, having
+    seen which."""
+    risk, known = incident.facts.fact("risk"), incident.facts.fact(ASSESSED)
+    decisions = {(one.by, one.at) for one in incident.facts.history("risk")}
+    if known and ((known.by, known.at) not in decisions or (risk and risk.value == level)):
+        return ()
+    law, snapshot, at = work.law(incident), work.snapshot(incident), work.now_in(incident)
+    now = at.replace(second=0, microsecond=0)
+    decided = incident.facts.set(law.vocabulary, "risk", level, work.actor, at)
+    anew = decided.set(law.vocabulary, ASSESSED, now, work.actor, at)
+    found = snapshot.findings_with(anew, ("risk", ASSESSED))
+    if loosens(snapshot.findings, found, law.vocabulary, ("risk", ASSESSED)):
+        return ()
+    return (FactEdit(ASSESSED, How.REPLACE, now),)
+
+
+def _unstated(work: Work, incident: Incident) -> Sequence[str]:
+    """The duties that are owed and count from an earlier instant, by their titles."""
+    found = (one for one in work.snapshot(incident).findings if one.runs and ASSESSED in one.missing)
+    return [one.duty.title for one in found]
 
 
 def _record(

@@ -105,27 +105,32 @@ def _actions(report: ReportFacts) -> Iterator[ReviewFinding]:
     """One finding for all tasks that lack the same, and one for all steps of *prevent* that are no tasks: what becomes
     of these, the closing asks once for all of them."""
     planned = {one.title.partition(" ")[0] for one in report.steps if one.phase != TASKS}
-    lacking: dict[tuple[Sentence, ...], list[str]] = {}
-    undecided: list[str] = []
+    lacking: dict[tuple[Sentence, ...], list[ReportAction]] = {}
+    undecided: list[ReportAction] = []
     for action in report.open_actions:
-        if action.title.partition(" ")[0] in planned:
-            undecided.append(action.title)
+        if action.step in planned:
+            undecided.append(action)
         elif missing := _lacks(action):
-            lacking.setdefault(missing, []).append(action.title)
-    for lacks, titles in lacking.items():
-        ids = [one.partition(" ")[0] for one in titles]
-        remedy = sentence("Add it: /breach action {step} by DATE verify: HOW", step=ids[0])
-        yield ReviewFinding("R7", titles[0] if len(titles) == 1 else ", ".join(ids), _without(lacks), remedy)
+            lacking.setdefault(missing, []).append(action)
+    for lacks, actions in lacking.items():
+        place = _numbered(actions[0]) if len(actions) == 1 else ", ".join(one.step for one in actions)
+        remedy = sentence("Add it: /breach action {step} by DATE verify: HOW", step=actions[0].step)
+        yield ReviewFinding("R7", place, _without(lacks), remedy)
     if undecided:
         yield _undecided(undecided)
 
 
-def _undecided(titles: Sequence[str]) -> ReviewFinding:
-    place = titles[0] if len(titles) == 1 else counted("{n} prevention step", "{n} prevention steps", len(titles))
+def _numbered(action: ReportAction) -> str:
+    return f"{action.step} {action.title}"
+
+
+def _undecided(steps: Sequence[ReportAction]) -> ReviewFinding:
+    several = counted("{n} prevention step", "{n} prevention steps", len(steps))
+    place = _numbered(steps[0]) if len(steps) == 1 else several
     remedy = sentence(
         "Nothing to do now: /breach close asks once for all. To keep one before that: "
         "/breach action {step} by DATE verify: HOW",
-        step=titles[0].partition(" ")[0],
+        step=steps[0].step,
     )
     return ReviewFinding(
         "R7",

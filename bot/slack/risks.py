@@ -9,7 +9,7 @@ from bot.errors import UsageError
 from bot.law.risk_arguments import Argument
 from bot.law.risks import NEEDED
 from bot.messages import _, plural
-from bot.messages.phrases import heading, within
+from bot.messages.phrases import heading, list_of, within
 from bot.slack.block_kit import (
     Block,
     Message,
@@ -32,6 +32,7 @@ from bot.slack.callbacks import Target
 from bot.slack.parse import not_understood, reason_in
 from bot.slack.requests import Form, Reader, RequestContext
 
+MOST_NAMED = 3  # duties in one sentence
 REFINING = (
     "breach_of", "reveals_patients",
     "consequence", "identifiability", "vulnerable", "recovered", "already_public", "identity_theft", "backup",
@@ -140,6 +141,15 @@ def decided(outcome: RiskDecided, reader: Reader) -> Message:
     said = [_("Decided: {level}. Your name and reason are recorded.", level=_(outcome.level))]
     if outcome.against:
         said.append(_("That differs from the suggestion ({level}), which is recorded too.", level=_(outcome.against)))
+    if outcome.unstated:
+        titles = list_of([_(title) for title in dict.fromkeys(outcome.unstated)][:MOST_NAMED], "and")
+        said.append(
+            _(
+                "{duties}: counted from an earlier time, so that nothing is due later unseen. To count from when the "
+                "assessment was finished: /breach facts assessed_at TIME",
+                duties=titles,
+            )
+        )
     if outcome.could_be and outcome.could_be != outcome.against:
         said.append(_("Open facts could still make it: {level}. That is recorded too.", level=_(outcome.could_be)))
     if count := len(outcome.duties):

@@ -240,11 +240,11 @@ def test_our_own_target_is_reminded_of_as_ours_and_is_never_a_targets_place(insi
 
 
 def test_a_duty_without_a_number_is_never_green_and_is_reminded_of_by_our_shipped_target(inside: Desk) -> None:
-    """GDPR Art. 34 has no number; the shipped target is seven days from 09:00 in Berlin."""
+    """GDPR Art. 34 has no number; the shipped target is seven days from 10:00 in Berlin, when a high risk was found."""
     known(inside, "aware_at 2 Mar 2026 09:00", "people DE 20")
     inside.say(DPO, "/breach risk high because the cards are being used already")
     told = clock(inside, "eu-gdpr-34-individuals")
-    assert (told.target_at, told.house_at) == (None, datetime(2026, 3, 9, 8, tzinfo=UTC))
+    assert (told.target_at, told.house_at) == (None, datetime(2026, 3, 9, 9, tzinfo=UTC))
     assert told.house_at in reminded(inside, "eu-gdpr-34-individuals")
     said = inside.say(DPO, "/breach why gdpr 34").text
     assert "left to the house target (no fixed deadline in law)" in said

@@ -26,11 +26,12 @@ REPLAYS: Mapping[str, Replay] = {
     # Aware on Wednesday 5 September 2018 at 21:00 in London (20:00 UTC). 72 hours end on Saturday 8 September at 20:00
     # UTC; that they contain Thursday and Friday satisfies Art. 3(5). Told on 6 September at 15:30 UTC: 19.5 of 72 hours
     # are 27.1%, and 52.5 hours were left. People: 20 hours after awareness.
+    # That the risk is high was decided on 6 September at 9:00 in London (08:00 UTC), from which Art. 34 counts.
     # From 22 June, 00:00 (21 June, 23:00 UTC) to 5 September, 20:00 (19:00 UTC): 8 + 31 + 31 + 5 days and 20 hours.
     "british-airways-2018": Replay(
         clocks={
             "eu-gdpr-33-1-authority": ("2018-09-05T20:00:00Z", "2018-09-08T20:00:00Z", "2018-09-08T21:00:00Z"),
-            "eu-gdpr-34-individuals": ("2018-09-05T20:00:00Z", None, None),
+            "eu-gdpr-34-individuals": ("2018-09-06T08:00:00Z", None, None),
         },
         late=(),
         figures={

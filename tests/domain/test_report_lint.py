@@ -88,7 +88,7 @@ def test_an_incident_with_nothing_known_lacks_all_that_is_essential() -> None:
 
 
 def test_a_finding_says_the_place_and_all_that_is_lacking_there_and_what_to_do() -> None:
-    bare = ReportAction(title="Rotate the keys", step="T2", owner="")
+    bare = ReportAction(step="T2", title="Rotate the keys", owner="")
     (found,) = lint(with_(actions=(bare,)), ())
     assert found.plain == {
         "rule": "R7",
@@ -97,14 +97,19 @@ def test_a_finding_says_the_place_and_all_that_is_lacking_there_and_what_to_do()
         "remedy": "Add it: /breach action T2 by DATE verify: HOW",
     }
     assert lint(with_(actions=(bare.model_copy(update={"state": "done"}),)), ()) == ()
-    (found,) = lint(with_(actions=(bare, bare.model_copy(update={"title": "T3 Fix the cause"}))), ())
+    (found,) = lint(with_(actions=(bare, bare.model_copy(update={"step": "T3"}))), ())
     assert found.plain["place"] == "T2, T3"
 
 
 def test_what_becomes_of_the_runbooks_own_prevention_steps_is_asked_once_for_all() -> None:
     """No one is asked for nineteen owners and dates while the response runs."""
-    steps = tuple(ReportAction(title=f"P{n:02} Fix the cause", owner="IT and engineering") for n in range(1, 20))
-    planned = tuple(ReportStep(phase="prevent", title=one.title, owner="", outcome=StepOutcome.OPEN) for one in steps)
+    steps = tuple(
+        ReportAction(step=f"P{n:02}", title="Fix the cause", owner="IT and engineering") for n in range(1, 20)
+    )
+    planned = tuple(
+        ReportStep(phase="prevent", title=f"{one.step} {one.title}", owner="", outcome=StepOutcome.OPEN)
+        for one in steps
+    )
     (found,) = lint(with_(actions=steps, steps=planned), ())
     assert found.plain == {
         "rule": "R7",
