@@ -42,7 +42,7 @@ def _play(work: Work) -> None:
     opened = open_incident(work, OpenIncident("rehearsal", kind, facts={}, request_key="", number=0))
     with speaking(work.library.organisation.chat_language):
         target = Target(opened.incident.id)
-        _say(work, target, "facts", "people", "DE", "1")
+        _say(work, target, "facts", "people", "FR", "1")  # no state of anyone's: DE is Delaware for some
         for word in LOOKS:
             _say(work, target, word)
 

@@ -1,6 +1,7 @@
 """A start rehearses what people will ask for first, and leaves nothing behind."""
 
 from contextlib import AbstractContextManager
+from dataclasses import replace
 
 import pytest
 from sqlalchemy import func, select
@@ -38,7 +39,17 @@ def test_it_says_every_line_in_the_incident_that_it_opened(desk: Desk, monkeypat
     said = list[tuple[str, ...]]()
     monkeypatch.setattr(rehearsal, "_say", lambda work, target, *line: said.append(line))
     rehearse(desk.opens)
-    assert said == [("facts", "people", "DE", "1"), *((word,) for word in LOOKS)]
+    assert said == [("facts", "people", "FR", "1"), *((word,) for word in LOOKS)]
+
+
+@pytest.mark.parametrize("seat", ["US-TX", "CA", "AU", "GB", "JP"])
+def test_every_line_is_understood_wherever_the_organization_is(desk: Desk, seat: str) -> None:
+    organisation = desk.library.organisation
+    facts = {**organisation.facts, "established_in": [seat]}
+    desk.library = replace(desk.library, organisation=organisation.model_copy(update={"facts": facts}))
+    with capture_logs() as logged:
+        rehearse(desk.opens)
+    assert logged == []
 
 
 def test_a_database_that_takes_nothing_does_not_end_a_start() -> None:

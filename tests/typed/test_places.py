@@ -236,6 +236,7 @@ def test_a_list_of_places_may_be_incomplete() -> None:
             },
         ),
         ("DE > 500, FR < 20", {"DE": Count(501, None), "FR": Count(0, 19)}),
+        ("40 in Calif., 5 Mass., Tex. 6", {"US-CA": Count(40, 40), "US-MA": Count(5, 5), "US-TX": Count(6, 6)}),
         ("DE ~ 500", {"DE": Count(450, 550, 500)}),
         ("DE １２０００", {"DE": Count(12000, 12000)}),
         ("DE ١٢٠٠", {"DE": Count(1200, 1200)}),
