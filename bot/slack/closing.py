@@ -134,11 +134,16 @@ def _named(line: ClockLine) -> str:
 
 
 def stays_open(work: Work, incident: Incident, proposal: Proposal) -> Sequence[str]:
-    """What stays open when this proposal to close is confirmed, by name."""
-    running = clocks.running(work, incident) if proposal.kind is ProposalKind.INCIDENT_CLOSED else ()
-    return (
-        [_("*If confirmed, these duties stay open:*"), bullets([_named(line) for line in running])] if running else []
-    )
+    """What stays open when this proposal to close is confirmed, by name, and what becomes of the prevention steps."""
+    if proposal.kind is not ProposalKind.INCIDENT_CLOSED:
+        return []
+    said: list[str] = []
+    if running := clocks.running(work, incident):
+        said += [_("*If confirmed, these duties stay open:*"), bullets([_named(line) for line in running])]
+    if ahead := left_ahead(work.snapshot(incident).statuses):
+        fate = _("Keep them as action items") if proposal.command.get("keep") else _("Let them end with the incident")
+        said.append(f"*{_('Open prevention steps')}:* {len(ahead)} · {fate}")
+    return said
 
 
 def closed_message(incident: Incident, content: ClosingNote) -> Message:

@@ -1,7 +1,9 @@
 """Closing with open duties, and declining one, takes two people; everyone reads what stays open."""
 
+import re
 from dataclasses import replace
 
+import pytest
 from sqlalchemy import select
 
 from bot.actions.action_items import action_items
@@ -40,6 +42,18 @@ def test_one_person_is_not_enough_to_close_with_open_duties(inside: Desk) -> Non
     told = in_channel(inside)
     assert "If confirmed, these duties stay open:" in told
     assert "Notify the supervisory authority · " in told
+
+
+@pytest.mark.parametrize(
+    ("ahead", "fate"), [("keep", "Keep them as action items"), ("end", "Let them end with the incident")]
+)
+def test_who_confirms_reads_what_becomes_of_the_prevention_steps(inside: Desk, ahead: str, fate: str) -> None:
+    view = inside.press(LEAD, "incident.close").view
+    assert view
+    inside.submit(LEAD, view, reason="sold the company", ahead=ahead)
+    assert re.search(rf"\*Open prevention steps:\* \d+ · {fate}", in_channel(inside))
+    form = inside.press(DPO, "proposal.confirm", str(last(inside).id)).view
+    assert fate in str(form)
 
 
 def test_the_second_closes_it_and_the_message_names_both_and_what_is_still_open(inside: Desk) -> None:
