@@ -104,7 +104,7 @@ def _decisions(report: ReportFacts) -> Iterator[ReviewFinding]:
 def _actions(report: ReportFacts) -> Iterator[ReviewFinding]:
     """One finding for all tasks that lack the same, and one for all steps of *prevent* that are no tasks: what becomes
     of these, the closing asks once for all of them."""
-    planned = {one.title.partition(" ")[0] for one in report.steps if one.phase != TASKS}
+    planned = {one.step for one in report.steps if one.phase != TASKS}
     lacking: dict[tuple[Sentence, ...], list[ReportAction]] = {}
     undecided: list[ReportAction] = []
     for action in report.open_actions:

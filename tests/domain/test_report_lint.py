@@ -107,7 +107,7 @@ def test_what_becomes_of_the_runbooks_own_prevention_steps_is_asked_once_for_all
         ReportAction(step=f"P{n:02}", title="Fix the cause", owner="IT and engineering") for n in range(1, 20)
     )
     planned = tuple(
-        ReportStep(phase="prevent", title=f"{one.step} {one.title}", owner="", outcome=StepOutcome.OPEN)
+        ReportStep(phase="prevent", step=one.step, title=f"{one.step} {one.title}", owner="", outcome=StepOutcome.OPEN)
         for one in steps
     )
     (found,) = lint(with_(actions=steps, steps=planned), ())
