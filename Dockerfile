@@ -14,6 +14,12 @@ COPY licenses ./licenses
 RUN pip wheel --no-cache-dir --no-deps --no-build-isolation --no-index --wheel-dir /wheel .
 
 FROM python:3.11-slim-bookworm
+# So that a PDF shows names in Chinese, Korean, Thai and the like, which typst's own fonts don't have. Fonts are no code:
+# the version that Debian has is fine.
+# hadolint ignore=DL3008
+RUN apt-get update \
+ && apt-get install --yes --no-install-recommends fonts-noto-core fonts-droid-fallback \
+ && rm -rf /var/lib/apt/lists/*
 WORKDIR /opt/breachbot
 COPY requirements-run.lock ./
 COPY --from=wheel /wheel ./wheel

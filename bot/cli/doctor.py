@@ -78,6 +78,7 @@ def _findings(settings: Settings, send_test: bool) -> Iterator[Checked]:
     yield from database(settings)
     yield machine_checks.disk(settings.home)
     yield machine_checks.time_zones(utc_now().date())
+    yield machine_checks.fonts()
     yield machine_checks.licenses()
     organisation = library.organisation if library else None
     yield from slack_checks.ask(settings, organisation)

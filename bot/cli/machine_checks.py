@@ -14,6 +14,7 @@ from bot.domain.organisation import Organisation
 from bot.law.descriptions import how_checked
 from bot.law.model import Law
 from bot.licenses import installed, is_allowed, license_of
+from bot.messages.phrases import list_of
 from bot.settings import Settings
 
 LAW_IS_OLD_AFTER = timedelta(days=120)
@@ -63,6 +64,15 @@ def time_zones(today: date) -> Checked:
     if today.year - int(installed_version.split(".")[0]) < ZONES_ARE_OLD_AFTER_YEARS:
         return Checked("Time zones", says)
     return Checked("Time zones", says, LOOK, "Update tzdata: governments have changed their clocks since.")
+
+
+def fonts() -> Checked:
+    from bot.documents.fonts import scripts_without_font
+
+    if missing := scripts_without_font():
+        says = f"A PDF shows empty boxes for names in {list_of(missing, 'and')}: no font on this machine has them."
+        return Checked("Fonts", says, LOOK, "On Debian: apt-get install fonts-noto-core fonts-droid-fallback")
+    return Checked("Fonts", "A PDF can show every common script.")
 
 
 def licenses() -> Checked:

@@ -13,6 +13,7 @@ import pytest
 
 from bot.cli import doctor, machine_checks, slack_checks
 from bot.cli.checked import FIX, Checked
+from bot.documents import fonts
 from bot.domain.organisation import Organisation, Seat, Somebody
 from bot.settings import example, read_settings
 from bot.store.engine import open_engine
@@ -82,6 +83,16 @@ def test_what_is_to_be_fixed_is_counted_and_the_same_is_one_json_document(
         "status": "fix",
         "remedy": "Free some space.",
     }
+
+
+def test_scripts_without_a_font_are_named_with_the_packages_that_bring_them(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(fonts, "scripts_without_font", lambda: ("Arabic", "Thai"))
+    assert shown([machine_checks.fonts()], "Fonts") == [
+        "look: A PDF shows empty boxes for names in Arabic and Thai: no font on this machine has them. "
+        "On Debian: apt-get install fonts-noto-core fonts-droid-fallback"
+    ]
+    monkeypatch.setattr(fonts, "scripts_without_font", lambda: ())
+    assert shown([machine_checks.fonts()], "Fonts") == ["ok: A PDF can show every common script."]
 
 
 def test_scopes_that_are_missing_or_not_used_are_named(ready: RunningWorkspace) -> None:

@@ -17,6 +17,8 @@ from typing import Any
 import pytest
 import yaml
 
+from bot.cli import machine_checks
+from bot.documents import fonts
 from bot.settings import SECRETS, Settings
 from bot.workspace import RunningWorkspace, serve
 from proofs.ground import Postgres
@@ -66,6 +68,13 @@ def test_every_dependency_comes_from_a_lock_with_hashes() -> None:
     installs = re.findall(r"pip install [^\\\n&]*", DOCKERFILE)
     assert installs
     assert all("--require-hashes" in line or "--no-index" in line for line in installs)
+
+
+def test_the_image_has_the_fonts_that_doctor_asks_for() -> None:
+    [packages] = re.findall(r"apt-get install --yes --no-install-recommends (.*) \\\n", DOCKERFILE)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(fonts, "scripts_without_font", lambda: ("Thai",))
+        assert machine_checks.fonts().remedy == f"On Debian: apt-get install {packages}"
 
 
 def test_every_variable_is_a_setting_and_every_secret_a_file() -> None:
