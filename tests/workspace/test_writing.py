@@ -233,3 +233,36 @@ def test_a_search_field_offers_what_was_typed_last_and_sends_only_what_it_shows(
     tab.get_by_role("dialog").get_by_role("button", name="Save").click()
     expect(tab.get_by_role("dialog")).to_have_count(0)
     assert heard[0].get("selected_option") is None
+
+
+def test_a_click_counts_though_messages_arrive_between_press_and_release(
+    tab: Page, client: WebClient, channel: str
+) -> None:
+    tab.goto("/?as=lead")
+    expect(tab.get_by_label("Message #general")).to_be_focused()
+    link = tab.get_by_role("link", name="quiet-otter")
+    place = link.bounding_box()
+    assert place
+    tab.mouse.move(place["x"] + 30, place["y"] + place["height"] / 2)
+    tab.mouse.down()
+    client.chat_postMessage(channel=channel, text="While the button is pressed")
+    tab.wait_for_timeout(300)
+    tab.mouse.up()
+    expect(tab.get_by_role("heading", level=1)).to_have_text(re.compile("quiet-otter"))
+    expect(tab.get_by_role("log").get_by_text("While the button is pressed")).to_be_visible()
+
+
+def test_what_arrived_while_a_pointer_was_pressed_is_shown_on_its_release(
+    tab: Page, client: WebClient, channel: str
+) -> None:
+    tab.goto(f"/?as=lead&channel={channel}")
+    heading = tab.get_by_role("heading", level=1)
+    expect(heading).to_have_text(re.compile("quiet-otter"))
+    heading.hover()
+    tab.mouse.down()
+    client.chat_postMessage(channel=channel, text="First")
+    client.chat_postMessage(channel=channel, text="Second")
+    tab.wait_for_timeout(300)
+    tab.mouse.up()
+    expect(tab.get_by_role("log").get_by_text("Second")).to_be_visible()
+    expect(tab.get_by_role("log").get_by_text("First")).to_have_count(1)

@@ -46,6 +46,25 @@ export const http = {
   file: (id, download) => `/as/${http.me}/file/${id}${download ? "?download=1" : ""}`,
 };
 
+// What comes while a pointer is pressed waits for its release: an element that is drawn anew between the two gets no click.
+let pressed = false;
+let afterRelease = () => {};
+function release() {
+  setTimeout(() => {
+    pressed = false;
+    afterRelease();
+  }, 0); // after the click, which follows the release at once
+}
+window.addEventListener(
+  "pointerdown",
+  (event) => {
+    pressed = event.isPrimary && event.button === 0;
+  },
+  true,
+);
+for (const end of ["pointerup", "pointercancel"]) window.addEventListener(end, release, true);
+window.addEventListener("blur", release); // the window's own: it may not hear of a release elsewhere
+
 // Entries as they come; after a lost connection `reload` is called, because something may have been missed.
 /**
  * @param {number} after
@@ -56,13 +75,22 @@ export function live(after, onEntry, reload) {
   let stopped = false,
     socket = /** @type {WebSocket | null} */ (null),
     number = after;
+  const waiting = /** @type {FeedEntry[]} */ ([]);
+  const show = () => {
+    for (let next = waiting[0]; next && !pressed; next = waiting[0]) {
+      waiting.shift();
+      onEntry(next);
+    }
+  };
+  afterRelease = show;
   const open = () => {
     socket = new WebSocket(`ws://${location.host}/as/${http.me}/live?after=${number}`);
     socket.onmessage = (message) => {
       const entry = JSON.parse(message.data);
       if (entry.number) {
         number = entry.number;
-        onEntry(entry);
+        waiting.push(entry);
+        show();
       }
     };
     socket.onclose = () => {
